@@ -1,0 +1,4 @@
+package diagnose
+
+// baseRows are mistakes of one stage; see the package comment.
+var baseRows = []*Mistake{}

@@ -1,0 +1,4 @@
+package diagnose
+
+// collectRows are mistakes of one stage; see the package comment.
+var collectRows = []*Mistake{}

@@ -1,0 +1,4 @@
+package diagnose
+
+// decodeRows are mistakes of one stage; see the package comment.
+var decodeRows = []*Mistake{}

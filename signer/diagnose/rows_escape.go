@@ -1,0 +1,4 @@
+package diagnose
+
+// escapeRows are mistakes of one stage; see the package comment.
+var escapeRows = []*Mistake{}

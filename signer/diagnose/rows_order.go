@@ -1,0 +1,4 @@
+package diagnose
+
+// orderRows are mistakes of one stage; see the package comment.
+var orderRows = []*Mistake{}

@@ -1,0 +1,4 @@
+package diagnose
+
+// placeRows are mistakes of one stage; see the package comment.
+var placeRows = []*Mistake{}

@@ -1,0 +1,4 @@
+package diagnose
+
+// signRows are mistakes of one stage; see the package comment.
+var signRows = []*Mistake{}
