@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash"
+	"math/big"
 
 	_ "crypto/sha1"   // the hash of HMAC-SHA1 and RSA-SHA1
 	_ "crypto/sha256" // and of the newer methods
@@ -128,6 +129,20 @@ func AppendHMAC(dst []byte, h crypto.Hash, key, base []byte) []byte {
 	return m.Sum(dst)
 }
 
+// KeyedMAC computes MACs under one key, set up once.
+type KeyedMAC struct{ h hash.Hash }
+
+// NewKeyedMAC returns the HMAC of hash h under key.
+func NewKeyedMAC(h crypto.Hash, key []byte) *KeyedMAC { return &KeyedMAC{newHMAC(h, key)} }
+
+// Append2 appends the MAC of a followed by b.
+func (m *KeyedMAC) Append2(dst, a, b []byte) []byte {
+	m.h.Reset()
+	m.h.Write(a)
+	m.h.Write(b)
+	return m.h.Sum(dst)
+}
+
 // appendHash appends the plain hash of text.
 func appendHash(dst []byte, h crypto.Hash, text []byte) []byte {
 	x := h.New()
@@ -153,7 +168,45 @@ func (k *PublicKey) verify(h crypto.Hash, base, sig []byte) (ok bool) {
 	return ok
 }
 
-// AppendSum appends the octets of the signature: the MAC, or the RSA value.
+// Recover returns what was put under the padding of an RSASSA-PKCS1-v1_5
+// signature (section 3.4.3): for a proper one, hash and sum of the base string.
+// h is 0 if the padding holds something else, which then is sum; ok is false
+// if there is no such padding, as with another key.
+func (k *PublicKey) Recover(sig []byte) (h crypto.Hash, sum []byte, ok bool) {
+	size := k.rsa.Size()
+	s := new(big.Int).SetBytes(sig)
+	if len(sig) != size || s.Cmp(k.rsa.N) >= 0 {
+		return 0, nil, false
+	}
+	em := s.Exp(s, big.NewInt(int64(k.rsa.E)), k.rsa.N).FillBytes(make([]byte, size))
+	rest, found := bytes.CutPrefix(em, []byte{0, 1})
+	trimmed := bytes.TrimLeft(rest, "\xff")
+	if !found || len(rest)-len(trimmed) < 8 || len(trimmed) == 0 || trimmed[0] != 0 {
+		return 0, nil, false
+	}
+	sum = trimmed[1:]
+	for hash, prefix := range digestInfo {
+		if inner, ok := bytes.CutPrefix(sum, []byte(prefix)); ok && len(inner) == hash.Size() {
+			return hash, inner, true
+		}
+	}
+	return 0, sum, true
+}
+
+// VerifyPSS reports whether sig is the RSASSA-PSS signature of base, which no
+// method of OAuth 1.0 is.
+func (k *PublicKey) VerifyPSS(h crypto.Hash, base, sig []byte) bool {
+	return rsa.VerifyPSS(k.rsa, h, appendHash(nil, h, base), sig, nil) == nil
+}
+
+// digestInfo are the ASN.1 heads of RFC 8017, section 9.2.
+var digestInfo = map[crypto.Hash]string{
+	crypto.SHA1:   "\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14",
+	crypto.SHA256: "\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20",
+	crypto.SHA512: "\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40",
+}
+
+// appendSum appends the octets of the signature: the MAC, or the RSA value.
 func (m *mac) appendSum(dst []byte, d *Digest, c *Credentials, key, base []byte) ([]byte, error) {
 	switch d.Kind {
 	case HMAC:

@@ -1,0 +1,186 @@
+package diagnose
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// Diagnoser finds causes. The zero value searches the standard catalogue to
+// the default depth.
+type Diagnoser struct {
+	Catalogue Catalogue   // nil: Standard()
+	Depth     int         // mistakes at once; 0: DefaultDepth
+	MaxMACs   int64       // budget; 0: DefaultMaxMACs
+	Workers   int         // 0: one per processor
+	Progress  func(Tried) // called before each depth; nil: not
+}
+
+// Outcome is what a search says of what was received.
+type Outcome struct {
+	Valid        bool          // it is the RFC's signature (or base string) of the request
+	Assumed      string        // the guessed fact that had to be another for that
+	Received     string        // the signature as read
+	Expected     string        // the RFC's signature; "" if there is no key to compute it
+	Base         string        // the RFC's base string
+	Explanations []Explanation // if not valid
+	Tried        Tried
+}
+
+// Explain finds the smallest sets of mistakes that reproduce exactly the
+// signature of the case or, without secrets, its base string.
+func (d *Diagnoser) Explain(ctx context.Context, c *Case) *Outcome {
+	out := &Outcome{Explanations: []Explanation{}}
+	s := d.search(ctx, c, out)
+	if s == nil {
+		return out
+	}
+	depth := s.run(func(depth int) {
+		out.Tried.Depth = depth
+		out.Tried.MACs = s.macs.Load()
+		if d.Progress != nil {
+			d.Progress(out.Tried)
+		}
+	})
+	d.tryAlone(s, &depth)
+	out.Tried.MACs = s.macs.Load()
+	out.Tried.Exhausted = !s.stopped() || depth >= 0
+	out.Tried.Recipes = countRecipes(s.options, out.Tried.Depth)
+	s.explain(c, out)
+	return out
+}
+
+// search prepares a search, or returns nil if there is nothing to look for.
+func (d *Diagnoser) search(ctx context.Context, c *Case, out *Outcome) *search {
+	s := &search{facts: c.facts(), creds: c.Credentials, others: c.Others, depth: d.Depth, budget: d.MaxMACs, workers: d.Workers, ctx: ctx}
+	if s.depth == 0 {
+		s.depth = DefaultDepth
+	}
+	s.depth = min(s.depth, maxDepth)
+	if s.budget == 0 {
+		s.budget = DefaultMaxMACs
+	}
+	var m signer.Machine
+	if err := m.Run(&s.facts[0], &s.creds, nil); err != nil && len(m.BaseString()) == 0 {
+		return nil
+	}
+	s.digest = m.Digest()
+	out.Base = string(m.BaseString())
+	if !s.aim(c, &m, out) {
+		return nil
+	}
+	cat := d.Catalogue
+	if cat == nil {
+		cat = Standard()
+	}
+	side := Client
+	if c.Received.ByServer {
+		side = Server
+	}
+	cat = slices.DeleteFunc(slices.Clone(cat), func(m *Mistake) bool { return m.Sides&side == 0 })
+	s.options = s.target.useful(cat.options(c))
+	return s
+}
+
+// aim sets the target: what was received. It reports false if nothing was, or
+// if it takes secrets that were not given.
+func (s *search) aim(c *Case, m *signer.Machine, out *Outcome) bool {
+	signature := c.Received.Signature
+	if signature == "" || !c.Secrets {
+		if c.Received.BaseString == "" {
+			return false
+		}
+		s.target.base = []byte(c.Received.BaseString)
+		return true
+	}
+	switch s.digest.Kind {
+	case signer.Plaintext:
+		s.target.key = []byte(unwire(signature, c.Received.Place))
+	case signer.RSA:
+		return s.aimRSA(c, m, out)
+	default:
+		s.target.sums = readings(signature, c.Received.Place)
+		out.Expected = string(m.Signature())
+		if len(s.target.sums) == 0 {
+			return false
+		}
+		out.Received = s.target.sums[0].reading.Text
+	}
+	return true
+}
+
+// aimRSA takes the hash out of the signature with the public key.
+func (s *search) aimRSA(c *Case, m *signer.Machine, out *Outcome) bool {
+	key := c.Credentials.PublicKey
+	if key == nil && c.Credentials.PrivateKey != nil {
+		key = c.Credentials.PrivateKey.Public()
+	}
+	if key == nil {
+		return false
+	}
+	out.Expected = string(m.Signature())
+	for _, r := range readings(c.Received.Signature, c.Received.Place) {
+		h, octets, ok := key.Recover(r.octets)
+		if !ok {
+			continue
+		}
+		out.Received = r.reading.Text
+		switch {
+		case h == 0 && hashSize(len(octets)):
+			h = hashOfSize(len(octets))
+			r.reading.Names = append(r.reading.Names, "rsa-without-digestinfo")
+		case h == 0:
+			s.target.base = octets
+			s.target.sums = []sum{{nil, r.reading}}
+			return true
+		case h != s.digest.Hash:
+			r.reading.Names = append(r.reading.Names, "declared-method-mismatch")
+		}
+		s.target.hash = h
+		s.target.sums = append(s.target.sums, sum{octets, r.reading})
+	}
+	return len(s.target.sums) > 0
+}
+
+// facts returns the request, then the same with the facts that were guessed
+// set otherwise.
+func (c *Case) facts() []signer.Request {
+	list := []signer.Request{c.Request}
+	if c.Guessed.Scheme {
+		other := c.Request
+		other.Scheme = otherScheme(c.Request.Scheme)
+		list = append(list, other)
+	}
+	if c.Guessed.Method {
+		for _, r := range slices.Clone(list) {
+			for _, method := range []string{"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"} {
+				if method != r.Method {
+					r.Method = method
+					list = append(list, r)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// assumed says which guess differs in the fact of that index.
+func (c *Case) assumed(r *signer.Request) string {
+	var list []string
+	if r.Scheme != c.Request.Scheme {
+		list = append(list, "the request was "+r.Scheme)
+	}
+	if r.Method != c.Request.Method {
+		list = append(list, "the method was "+r.Method)
+	}
+	return strings.Join(list, ", ")
+}
+
+func otherScheme(scheme string) string {
+	if strings.EqualFold(scheme, "https") {
+		return "http"
+	}
+	return "https"
+}

@@ -1,0 +1,100 @@
+package diagnose
+
+import "github.com/oauthdebug/oauthdebug/signer"
+
+// option is one variant of one row, ready for the search.
+type option struct {
+	row   *Mistake
+	set   func(*signer.Rules)
+	slots signer.Slots
+	note  string
+	open  bool
+	alone bool
+}
+
+// recipe is a set of options, by index, in the order of the stages.
+type recipe []int16
+
+// choice is a set of options of one stage that can be made together.
+type choice struct {
+	options recipe
+	writes  signer.Slots
+}
+
+// options lists the variants of the rows that a search can try on c. Slots
+// that only shape what is placed, not what is signed, are left to the readings.
+func (cat Catalogue) options(c *Case) []option {
+	placing := signer.SlotsOf(signer.SlotOutput, signer.SlotBodyHash, signer.SlotWire)
+	var list []option
+	for _, row := range cat {
+		if row.Fate != FateRule || row.Variants == nil {
+			continue
+		}
+		for _, v := range row.Variants(c) {
+			if v.Writes&placing != 0 || v.Set == nil {
+				continue
+			}
+			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone})
+		}
+	}
+	return list
+}
+
+// compatible reports whether two sets of slots can be written together.
+func compatible(a, b signer.Slots) bool { return a&b&^signer.Additive == 0 }
+
+// choices returns the sets of the given options that can be made together, by
+// size, up to max.
+func choices(options []option, of []int16, max int) [][]choice {
+	bySize := make([][]choice, max+1)
+	bySize[0] = []choice{{}}
+	var grow func(from int, c choice)
+	grow = func(from int, c choice) {
+		if len(c.options) == max {
+			return
+		}
+		for i := from; i < len(of); i++ {
+			o := of[i]
+			if !compatible(c.writes, options[o].slots) {
+				continue
+			}
+			next := choice{append(c.options[:len(c.options):len(c.options)], o), c.writes | options[o].slots}
+			bySize[len(next.options)] = append(bySize[len(next.options)], next)
+			grow(i+1, next)
+		}
+	}
+	grow(0, choice{})
+	return bySize
+}
+
+// apply writes the options of a recipe into a copy of base.
+func apply(base *signer.Rules, options []option, of recipe) *signer.Rules {
+	if len(of) == 0 {
+		return base
+	}
+	ru := *base
+	for _, o := range of {
+		options[o].set(&ru)
+	}
+	return &ru
+}
+
+// Lanes are the three parts of a computation that do not read one another:
+// they are searched apart and joined at the end.
+var (
+	uriSlots = signer.SlotsOf(signer.SlotMethod, signer.SlotScheme, signer.SlotUser, signer.SlotHost, signer.SlotPort,
+		signer.SlotPath, signer.SlotTail, signer.SlotFragment, signer.SlotURI, signer.SlotEscapeURI)
+	keySlots = signer.SlotsOf(signer.SlotJoinParts, signer.SlotFinish, signer.SlotSecrets, signer.SlotEscapeKey,
+		signer.SlotJoinKey, signer.SlotFinishKey, signer.SlotDigest)
+)
+
+// lanes counts the lanes that slots write.
+func lanes(slots signer.Slots) int {
+	n := 0
+	for _, lane := range []signer.Slots{uriSlots, keySlots, ^(uriSlots | keySlots)} {
+		if slots&lane != 0 {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,121 @@
+package diagnose
+
+import (
+	"hash/maphash"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// root is where a search starts: the RFC, or the RFC with options written that
+// concern several lanes at once. Below it the lanes do not read one another.
+type root struct {
+	options recipe
+	rules   *signer.Rules
+	taken   signer.Slots
+	uris    *uriLane
+	keys    *keyLane
+	params  *paramLane
+	outer   signer.Set // octets that occur in URIs and secrets
+	classes classes
+}
+
+// roots lists the starting points: the empty set and the sets of options that
+// concern more than one lane.
+func (s *search) roots() []*root {
+	var wide, uri, key, params []int16
+	for i := range s.options {
+		o := &s.options[i]
+		switch {
+		case o.alone:
+		case lanes(o.slots) > 1:
+			wide = append(wide, int16(i))
+		case o.slots&uriSlots != 0:
+			uri = append(uri, int16(i))
+		case o.slots&keySlots != 0:
+			key = append(key, int16(i))
+		default:
+			params = append(params, int16(i))
+		}
+	}
+	var list []*root
+	for _, sets := range choices(s.options, wide, s.depth) {
+		for _, ch := range sets {
+			list = append(list, s.root(ch, uri, key, params))
+		}
+	}
+	return list
+}
+
+func (s *search) root(ch choice, uri, key, params []int16) *root {
+	left := s.depth - len(ch.options)
+	r := &root{options: ch.options, rules: apply(&signer.Rules{}, s.options, ch.options), taken: ch.writes}
+	free := func(of []int16) []int16 {
+		var list []int16
+		for _, o := range of {
+			if compatible(ch.writes, s.options[o].slots) {
+				list = append(list, o)
+			}
+		}
+		return list
+	}
+	r.uris = &uriLane{options: s.options, facts: s.facts, base: r.rules, choices: choices(s.options, free(uri), left),
+		seen: map[uint64]*uriNode{}, seed: s.seed, classes: map[signer.Escape]*uriClass{}}
+	keyOptions := free(key)
+	if !s.target.needsKey() {
+		keyOptions = s.withoutKeys(keyOptions)
+	}
+	r.keys = &keyLane{options: s.options, choices: choices(s.options, keyOptions, left), base: r.rules, creds: &s.creds,
+		target: &s.target, digest: s.digest, seed: s.seed, classes: map[signer.Escape]*keyClass{}}
+	r.outer = r.uris.octets().Union(signer.SetOf("%=&+0123456789ABCDEF"))
+	if s.target.needsKey() {
+		for _, secret := range []signer.Secret{s.creds.ConsumerSecret, s.creds.TokenSecret} {
+			r.outer = r.outer.Union(signer.SetOf(secret.Reveal()))
+		}
+		for _, n := range s.others {
+			r.outer = r.outer.Union(signer.SetOf(n.Secret.Reveal()))
+		}
+	}
+	r.classes = classes{root: r, made: map[effect]*class{}}
+	r.params = newParamLane(s, r, free(params), left)
+	return r
+}
+
+// withoutKeys leaves out options that only change the key, which an RSA or
+// base string target does not see.
+func (s *search) withoutKeys(of []int16) []int16 {
+	var list []int16
+	for _, o := range of {
+		if s.options[o].slots&^signer.SlotsOf(signer.SlotSecrets, signer.SlotEscapeKey, signer.SlotJoinKey, signer.SlotFinishKey) != 0 {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// hashPairs folds pairs with all that later stages may read.
+func hashPairs(seed maphash.Seed, ps []signer.Pair, escaped bool) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for i := range ps {
+		p := &ps[i]
+		flags := byte(p.Source) << 1
+		if p.Bare {
+			flags |= 1
+		}
+		h.WriteByte(flags)
+		h.WriteByte(byte(p.At))
+		for part := signer.Name; part <= signer.Value; part++ {
+			if escaped {
+				h.Write(p.Escaped[part])
+				h.WriteByte(0xFF)
+				h.Write(p.Key[part])
+			} else {
+				h.Write(p.Wire[part])
+				h.WriteByte(0xFF)
+				h.Write(p.Text[part])
+			}
+			h.WriteByte(0xFE)
+		}
+	}
+	return h.Sum64()
+}

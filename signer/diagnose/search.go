@@ -1,0 +1,156 @@
+package diagnose
+
+import (
+	"context"
+	"hash/maphash"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// The bounds of a search.
+const (
+	DefaultDepth    = 3           // mistakes at once
+	DeepDepth       = 4           // with more patience
+	DefaultMaxMACs  = 200_000_000 // a budget that only very large requests reach
+	maxDepth        = 4
+	maxAlternatives = 64
+	maxMatches      = 256
+)
+
+// search is one search outward from the RFC.
+type search struct {
+	options []option
+	facts   []signer.Request // the request, then the same with other guesses
+	creds   signer.Credentials
+	others  []Named
+	target  target
+	digest  *signer.Digest
+	depth   int
+	budget  int64
+	workers int
+	seed    maphash.Seed
+	ctx     context.Context
+
+	macs    atomic.Int64
+	stop    atomic.Bool
+	mu      sync.Mutex
+	matches []match
+	single  []solution
+	jobs    chan *job
+	free    sync.Pool
+	pending sync.WaitGroup
+}
+
+// match is a recipe, part by part, that reproduces the target.
+type match struct {
+	root *root
+	job  *job
+	hash uint64
+	uri  *uriNode
+	key  *keyNode
+	sum  int
+}
+
+// run searches by number of mistakes and stops behind the first number at
+// which something matches. It returns that number, or -1.
+func (s *search) run(progress func(depth int)) int {
+	s.seed = maphash.MakeSeed()
+	if s.workers == 0 {
+		s.workers = runtime.GOMAXPROCS(0)
+	}
+	s.jobs = make(chan *job, 4*s.workers)
+	s.free.New = func() any { return new(job) }
+	var done sync.WaitGroup
+	for range s.workers {
+		done.Go(s.work)
+	}
+	defer done.Wait()
+	defer close(s.jobs)
+
+	roots := s.roots()
+	pass := 0
+	for total := 0; total <= s.depth; total++ {
+		if progress != nil {
+			progress(total)
+		}
+		passes := pass
+		for _, r := range roots {
+			pass = passes
+			for cost := 0; cost+len(r.options) <= total; cost++ {
+				pass++
+				s.walk(r, cost, total-len(r.options)-cost, pass)
+			}
+		}
+		pass = passes + total + 1
+		s.pending.Wait()
+		if len(s.matches) > 0 {
+			return total
+		}
+		if s.stopped() {
+			return -1
+		}
+	}
+	return -1
+}
+
+// walk joins the sections of exactly cost mistakes with the URIs and keys that
+// have partner mistakes together.
+func (s *search) walk(r *root, cost, partner, pass int) {
+	var j *job
+	flush := func() {
+		if j == nil {
+			return
+		}
+		j.uris, j.keys = j.class.uris.upTo(partner), j.class.keys.upTo(partner)
+		s.pending.Add(1)
+		s.jobs <- j
+		j = nil
+	}
+	r.params.walk(cost, pass, func(section []byte, c *class, hash uint64) {
+		if j != nil && (j.class != c || len(j.ends) == sectionsPerJob) {
+			flush()
+		}
+		if j == nil {
+			j = s.free.Get().(*job)
+			j.reset(r, c, cost, partner)
+		}
+		j.add(section, hash)
+	})
+	flush()
+}
+
+func (s *search) stopped() bool {
+	return s.stop.Load()
+}
+
+// found notes a match; a search that finds hundreds has found enough.
+func (s *search) found(m match) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.matches = append(s.matches, m)
+	if len(s.matches) >= maxMatches {
+		s.stop.Store(true)
+	}
+}
+
+// recipes lists the sets of options that make a match: those of its section
+// times those of its URI times those of its key.
+func (s *search) recipes(m *match) []recipe {
+	sections := m.root.params.recipesFor(m.job.cost, m.hash)
+	var list []recipe
+	for _, p := range sections {
+		for _, u := range m.uri.recipes {
+			for _, k := range m.key.recipes {
+				if len(list) == maxAlternatives {
+					return list
+				}
+				list = append(list, slices.Concat(m.root.options, p, u, k))
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,45 @@
+package diagnose
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// galleryCase is the request of the explanation in the manual, signed under ru.
+func galleryCase(t testing.TB, ru signer.Rules) *Case {
+	creds := signer.Credentials{ConsumerKey: "ck-demo-1234", ConsumerSecret: signer.NewSecret("s3cr3t+demo")}
+	s := signer.Signer{Credentials: creds, Extra: []signer.Param{{Name: "oauth_timestamp", Value: "1539871608"}, {Name: "oauth_nonce", Value: "818945583"}}, Rules: ru}
+	r, err := signer.NewRequest("GET", "http://Gallery.Example.com:80/gallery/api/v1/workflows/subscription/?search=Q3+caf%C3%A9&limit=10", nil, nil)
+	require.NoError(t, err)
+	signed, err := s.Sign(r)
+	require.NoError(t, err)
+	return &Case{Request: signed.Request, Credentials: creds, Secrets: true, Received: Received{Signature: signer.EscapeString(signed.Signature), Place: "header"}}
+}
+
+func TestExplainFindsOneMistake(t *testing.T) {
+	for _, row := range Standard() {
+		if row.Fate != FateRule {
+			continue
+		}
+		c := galleryCase(t, signer.Rules{})
+		for _, v := range row.Variants(c) {
+			var ru signer.Rules
+			v.Set(&ru)
+			c := galleryCase(t, ru)
+			out := (&Diagnoser{Depth: 1}).Explain(context.Background(), c)
+			if out.Valid {
+				continue
+			}
+			require.Len(t, out.Explanations, 1, "%s (%s)", row.ID, v.Note)
+		}
+	}
+}
+
+func TestExplainCallsTheRightSignatureValid(t *testing.T) {
+	out := (&Diagnoser{}).Explain(context.Background(), galleryCase(t, signer.Rules{}))
+	require.True(t, out.Valid)
+}
