@@ -43,3 +43,18 @@ func TestExplainCallsTheRightSignatureValid(t *testing.T) {
 	out := (&Diagnoser{}).Explain(context.Background(), galleryCase(t, signer.Rules{}))
 	require.True(t, out.Valid)
 }
+
+func TestTwinFailsAlikeAndHoldsNothingOfTheOriginal(t *testing.T) {
+	row := Standard().ByID("key-missing-ampersand")
+	var ru signer.Rules
+	row.Variants(nil)[0].Set(&ru)
+	c := galleryCase(t, ru)
+	twin, like := (&Diagnoser{}).Twin(context.Background(), c)
+	require.True(t, like)
+	got := (&Diagnoser{}).Explain(context.Background(), twin)
+	require.Equal(t, []string{"key-missing-ampersand"}, got.Explanations[0].Mistakes)
+	text := twin.Request.Address() + twin.Request.Header.Get("Authorization") + twin.Credentials.ConsumerSecret.Reveal()
+	for _, word := range []string{"ck-demo", "s3cr3t", "demo", "Gallery", "Q3", "caf", "818945583", "subscription"} {
+		require.NotContains(t, text, word)
+	}
+}
