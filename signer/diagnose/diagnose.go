@@ -17,7 +17,7 @@ const Schema = "oauthdebug/diagnosis/1"
 // and searches for what reproduces the signature. It never accuses without a
 // proof or a plain violation.
 func (d *Diagnoser) Diagnose(ctx context.Context, c *Case) *Diagnosis {
-	out := d.Explain(ctx, c)
+	out := d.explainEither(ctx, c)
 	dg := &Diagnosis{
 		Schema: Schema, Refused: c.refused(), Checked: c.checked(out),
 		Read:     Read{Kind: c.Kind, Method: c.Request.Method, URL: c.shownURL()},
@@ -37,6 +37,22 @@ func (d *Diagnoser) Diagnose(ctx context.Context, c *Case) *Diagnosis {
 	dg.RuledOut = ruledOut(cat, dg, out)
 	dg.Next = next(dg, c)
 	return dg
+}
+
+// explainEither explains the signature or, where that fails and a base string
+// was logged beside it, the base string: then what is left is the key.
+func (d *Diagnoser) explainEither(ctx context.Context, c *Case) *Outcome {
+	out := d.Explain(ctx, c)
+	if out.Valid || len(out.Explanations) > 0 || c.Received.BaseString == "" || !c.Secrets {
+		return out
+	}
+	logged := *c
+	logged.Secrets, logged.Received.Signature = false, ""
+	if o := d.Explain(ctx, &logged); len(o.Explanations) > 0 {
+		o.Received, o.Expected = out.Received, out.Expected
+		return o
+	}
+	return out
 }
 
 // Check runs the checks of all rows: what can be seen without a search.

@@ -66,7 +66,7 @@ func (d *Diagnoser) search(ctx context.Context, c *Case, out *Outcome) *search {
 	if err := m.Run(&s.facts[0], &s.creds, nil); err != nil && len(m.BaseString()) == 0 {
 		return nil
 	}
-	s.digest = m.Digest()
+	s.digest = c.digest(m.Digest())
 	out.Base = string(m.BaseString())
 	if !s.aim(c, &m, out) {
 		return nil
@@ -142,6 +142,33 @@ func (s *search) aimRSA(c *Case, m *signer.Machine, out *Outcome) bool {
 		s.target.sums = append(s.target.sums, sum{octets, r.reading})
 	}
 	return len(s.target.sums) > 0
+}
+
+// digest returns the signature method that a misspelt name means, or else the
+// one given.
+func (c *Case) digest(found *signer.Digest) *signer.Digest {
+	name, _ := c.Parameter("oauth_signature_method")
+	if name == found.Name {
+		return found
+	}
+	for _, d := range signer.Digests {
+		if plainName(name) == plainName(d.Name) {
+			return d
+		}
+	}
+	for _, s := range readings(c.Received.Signature, c.Received.Place) {
+		for _, d := range signer.Digests {
+			if d.Kind == signer.HMAC && d.Hash.Size() == len(s.octets) {
+				return d
+			}
+		}
+	}
+	return found
+}
+
+// plainName is a method name without the marks that people write otherwise.
+func plainName(name string) string {
+	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToUpper(name))
 }
 
 // facts returns the request, then the same with the facts that were guessed
