@@ -44,7 +44,9 @@ func (m *Machine) Trace() *Trace {
 	return t
 }
 
-func (p *Pair) same(q *Pair) bool { return p.Source == q.Source && p.At == q.At && p.Source != FromRule }
+func (p *Pair) same(q *Pair) bool {
+	return p.Source == q.Source && p.At == q.At && p.Source != FromRule
+}
 
 func (p *Pair) traced() TracedParam {
 	return TracedParam{
