@@ -50,7 +50,7 @@ func AppendItems(dst []Item, value string) []Item {
 			}
 			if i < len(rest) && rest[i] == '"' {
 				it.Quoted = true
-				it.Value, i = quoted(rest, i+1)
+				it.Value, i = quoted(rest, i+1, it.Name == "realm")
 			} else {
 				end = i
 				for end < len(rest) && rest[end] != ',' {
@@ -65,10 +65,19 @@ func AppendItems(dst []Item, value string) []Item {
 	return dst
 }
 
-// quoted returns the text up to the closing '"' and the position behind it. A
-// quote that never closes ends at the next comma, so that one lost quote does
-// not swallow the rest.
-func quoted(s string, from int) (text string, next int) {
+// quoted returns the text up to the closing '"' and the position behind it. In
+// the realm, which is a quoted-string of HTTP and not escaped by section 3.6, a
+// '\' protects a '"'. A quote that never closes ends at the next comma, so that
+// one lost quote does not swallow the rest.
+func quoted(s string, from int, realm bool) (text string, next int) {
+	for i := from; realm && i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '"':
+			return s[from:i], i + 1
+		}
+	}
 	if end := strings.IndexByte(s[from:], '"'); end >= 0 {
 		return s[from : from+end], from + end + 1
 	}

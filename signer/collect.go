@@ -55,6 +55,12 @@ func AppendSigner(dst []Pair, r *Request) []Pair {
 	return dst
 }
 
+// readsOtherwise reports whether ru collects or decodes otherwise than the RFC.
+func (ru *Rules) readsOtherwise() bool {
+	return ru.Query != nil || ru.Body != nil || ru.Protocol != nil || ru.Split != nil || ru.Stray || ru.Cut != nil ||
+		ru.Decode != nil || ru.Edit != nil || ru.Charset != nil
+}
+
 // checkSize refuses what would take all memory.
 func (r *Request) checkSize() error {
 	if len(r.Target) > MaxTarget {

@@ -44,21 +44,38 @@ func (m *Machine) prepare(r *Request, c *Credentials, ru *Rules) error {
 	if ru == nil {
 		ru = &noRules
 	}
-	m.request, m.credentials, m.rules = r, c, ru
+	if err := m.read(r, ru); err != nil {
+		return err
+	}
+	m.assemble(c)
+	return nil
+}
+
+// read collects and decodes the parameters and finds the signature method.
+func (m *Machine) read(r *Request, ru *Rules) error {
+	m.request, m.rules = r, ru
 	m.sum, m.sig = m.sum[:0], m.sig[:0]
 	if err := r.checkSize(); err != nil {
 		return err
 	}
-	if m.tables.Whole == nil || m.rulesOf != [2]Escape{ru.Escape, ru.EscapeData} {
-		m.tables, m.rulesOf = ru.Tables(), [2]Escape{ru.Escape, ru.EscapeData}
-	}
-
 	m.pairs = ru.Collect(m.pairs[:0], r)
 	if len(m.pairs) > MaxParameters {
 		return fmt.Errorf("collecting parameters: %d of them, the limit is %d", len(m.pairs), MaxParameters)
 	}
 	m.text = ru.DecodeAll(m.text[:0], m.pairs)
 	m.digest = ru.digest(m.pairs)
+	m.text = ru.EditAll(m.text, m.pairs)
+	m.text = ru.CharsetAll(m.text, m.pairs)
+	return nil
+}
+
+// assemble makes base string and key of what was read.
+func (m *Machine) assemble(c *Credentials) {
+	r, ru := m.request, m.rules
+	m.credentials = c
+	if m.tables.Whole == nil || m.rulesOf != [2]Escape{ru.Escape, ru.EscapeData} {
+		m.tables, m.rulesOf = ru.Tables(), [2]Escape{ru.Escape, ru.EscapeData}
+	}
 	m.pairs = ru.Select(m.pairs, r, c)
 	m.esc = ru.EscapeAll(m.esc[:0], m.pairs, m.tables.Data)
 	m.order = ru.Arrange(m.order[:0], m.pairs)
@@ -73,7 +90,6 @@ func (m *Machine) prepare(r *Request, c *Credentials, ru *Rules) error {
 	m.key = ru.AppendMethod(m.key[:0], r) // the key's buffer is free until the base string is made
 	m.base = ru.AppendBase(m.base[:0], m.key, m.parts[:cut:cut], m.parts[cut:], m.tables.Whole)
 	m.key = ru.AppendKey(m.key[:0], c, m.tables.Whole)
-	return nil
 }
 
 func (m *Machine) finish() error {
@@ -134,13 +150,3 @@ func (m *Machine) Sum() []byte { return m.sum }
 // Signature returns the text of the signature, not escaped. With PLAINTEXT it
 // holds the secrets.
 func (m *Machine) Signature() []byte { return m.sig }
-
-// Matches reports whether received, the text of a signature with its escapes
-// removed, is the signature of the last Run; with an RSA method, by the public
-// key. The comparison takes constant time.
-func (m *Machine) Matches(received string) bool {
-	if m.digest.Kind == RSA && m.credentials.PublicKey != nil {
-		return m.matchesRSA(received)
-	}
-	return len(m.sig) > 0 && Equal(textOf(m.sig), received)
-}
