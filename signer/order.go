@@ -25,20 +25,41 @@ func (ru *Rules) Tables() Tables {
 	return Tables{whole, NewTable(ru.Escape.Add(ru.EscapeData))}
 }
 
-// EscapeAll sets Escaped and Key of the pairs by section 3.6. Slots: Escape,
-// EscapeData (through t), EscapeName, EscapeValue, SortKey. New text is
+// EscapeAll sets Escaped and Key of the pairs by section 3.6. New text is
 // appended to buf.
 func (ru *Rules) EscapeAll(buf []byte, ps []Pair, t *Table) []byte {
+	buf = ru.EscapeNames(buf, ps, t)
+	buf = ru.EscapeValues(buf, ps, t)
+	ru.SortKeys(ps)
+	return buf
+}
+
+// EscapeNames escapes the names. Slots: Escape, EscapeData (through t),
+// EscapeName.
+func (ru *Rules) EscapeNames(buf []byte, ps []Pair, t *Table) []byte {
 	for i := range ps {
-		p := &ps[i]
-		buf = escapePart(buf, p, Name, t, ru.EscapeName)
-		buf = escapePart(buf, p, Value, t, ru.EscapeValue)
-		p.Key = p.Escaped
-		if ru.SortKey != nil {
-			ru.SortKey(p)
-		}
+		buf = escapePart(buf, &ps[i], Name, t, ru.EscapeName)
 	}
 	return buf
+}
+
+// EscapeValues escapes the values. Slots: Escape, EscapeData (through t),
+// EscapeValue.
+func (ru *Rules) EscapeValues(buf []byte, ps []Pair, t *Table) []byte {
+	for i := range ps {
+		buf = escapePart(buf, &ps[i], Value, t, ru.EscapeValue)
+	}
+	return buf
+}
+
+// SortKeys sets what is compared: the escaped texts. Slot: SortKey.
+func (ru *Rules) SortKeys(ps []Pair) {
+	for i := range ps {
+		ps[i].Key = ps[i].Escaped
+		if ru.SortKey != nil {
+			ru.SortKey(&ps[i])
+		}
+	}
 }
 
 func escapePart(buf []byte, p *Pair, part Part, t *Table, rule func([]byte, *Pair, []byte, *Table) []byte) []byte {

@@ -108,7 +108,9 @@ func hashPairs(seed maphash.Seed, ps []signer.Pair, escaped bool) uint64 {
 			if escaped {
 				h.Write(p.Escaped[part])
 				h.WriteByte(0xFF)
-				h.Write(p.Key[part])
+				h.Write(p.Text[part]) // a sort key may come from it
+				h.WriteByte(0xFF)
+				h.Write(p.Wire[part])
 			} else {
 				h.Write(p.Wire[part])
 				h.WriteByte(0xFF)
@@ -116,6 +118,17 @@ func hashPairs(seed maphash.Seed, ps []signer.Pair, escaped bool) uint64 {
 			}
 			h.WriteByte(0xFE)
 		}
+	}
+	return h.Sum64()
+}
+
+// hashPart folds the escaped names or values of pairs.
+func hashPart(seed maphash.Seed, ps []signer.Pair, part signer.Part) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for i := range ps {
+		h.Write(ps[i].Escaped[part])
+		h.WriteByte(0xFE)
 	}
 	return h.Sum64()
 }
