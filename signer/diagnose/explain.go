@@ -177,7 +177,7 @@ func (c *Case) facts() []signer.Request {
 	list := []signer.Request{c.Request}
 	if c.Guessed.Scheme {
 		other := c.Request
-		other.Scheme = otherScheme(c.Request.Scheme)
+		other.Scheme = flipScheme(c.Request.Scheme)
 		list = append(list, other)
 	}
 	if c.Guessed.Method {
@@ -205,7 +205,7 @@ func (c *Case) assumed(r *signer.Request) string {
 	return strings.Join(list, ", ")
 }
 
-func otherScheme(scheme string) string {
+func flipScheme(scheme string) string {
 	if strings.EqualFold(scheme, "https") {
 		return "http"
 	}
