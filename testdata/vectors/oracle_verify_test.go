@@ -78,7 +78,7 @@ func verify(g given) answer {
 	}
 	stamp := one("oauth_timestamp")
 	if have["oauth_timestamp"] != nil && !positive.MatchString(stamp) {
-		return refuse("parameter_rejected", 400, "parameters")
+		return refuse("timestamp_refused", 400, "timestamp")
 	}
 	if v := have["oauth_version"]; v != nil && v[0] != "1.0" {
 		return refuse("version_rejected", 400, "version")
