@@ -185,7 +185,7 @@ func TestTheEditionIsUnchanged(t *testing.T) {
 	var edition struct {
 		Edition, Digest string
 		IDs             []string
-		Withdrawn       map[string]string
+		Withdrawn       []struct{ ID, Why string }
 	}
 	require.NoError(t, json.Unmarshal(read(t, "editions/2026.1.json"), &edition))
 	all := load(t)
