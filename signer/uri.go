@@ -2,12 +2,18 @@ package signer
 
 import "strings"
 
-// AppendMethod appends the HTTP request method in upper case. Slot: Method.
+// AppendMethod appends the HTTP request method in upper case, escaped: a custom
+// method may need it (section 3.4.1.1). Slot: Method.
 func (ru *Rules) AppendMethod(dst []byte, r *Request) []byte {
 	if ru.Method != nil {
 		return ru.Method(dst, r)
 	}
-	return appendUpper(dst, r.Method)
+	start := len(dst)
+	dst = appendUpper(dst, r.Method)
+	if !RFC.Clean(dst[start:]) {
+		dst = append(dst[:start], RFC.Append(nil, dst[start:])...)
+	}
+	return dst
 }
 
 // AppendURI appends the base string URI of section 3.4.1.2: scheme and host in
