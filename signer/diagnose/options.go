@@ -10,6 +10,8 @@ type option struct {
 	note  string
 	open  bool
 	alone bool
+	first bool // the first variant of its row
+	left  bool // left out of the depths that are searched now
 }
 
 // recipe is a set of options, by index, in the order of the stages.
@@ -30,15 +32,28 @@ func (cat Catalogue) options(c *Case) []option {
 		if row.Fate != FateRule || row.Variants == nil {
 			continue
 		}
-		for _, v := range row.Variants(c) {
+		for i, v := range row.Variants(c) {
 			if v.Writes&placing != 0 || v.Set == nil {
 				continue
 			}
-			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone})
+			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone, first: i == 0})
 		}
 	}
 	return list
 }
+
+// leaveRare takes what is rare out of the search. Beyond the default depth the
+// number of recipes would grow a hundredfold, nearly all of them of mistakes
+// that nobody has seen together: there, a row that was met once or never takes
+// no part, nor does a variant that anything could be.
+func (s *search) leaveRare() {
+	for i := range s.options {
+		o := &s.options[i]
+		o.left = o.open || o.row.Seen < commonSeen
+	}
+}
+
+const commonSeen = 2 // reports
 
 // compatible reports whether two sets of slots can be written together.
 func compatible(a, b signer.Slots) bool { return a&b&^signer.Additive == 0 }

@@ -21,12 +21,12 @@ type root struct {
 
 // roots lists the starting points: the empty set and the sets of options that
 // concern more than one lane.
-func (s *search) roots() []*root {
+func (s *search) roots(depth int) []*root {
 	var wide, uri, key, params []int16
 	for i := range s.options {
 		o := &s.options[i]
 		switch {
-		case o.alone:
+		case o.alone, o.left:
 		case lanes(o.slots) > 1:
 			wide = append(wide, int16(i))
 		case o.slots&uriSlots != 0:
@@ -38,16 +38,16 @@ func (s *search) roots() []*root {
 		}
 	}
 	var list []*root
-	for _, sets := range choices(s.options, wide, s.depth) {
+	for _, sets := range choices(s.options, wide, depth) {
 		for _, ch := range sets {
-			list = append(list, s.root(ch, uri, key, params))
+			list = append(list, s.root(depth, ch, uri, key, params))
 		}
 	}
 	return list
 }
 
-func (s *search) root(ch choice, uri, key, params []int16) *root {
-	left := s.depth - len(ch.options)
+func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
+	left := depth - len(ch.options)
 	r := &root{options: ch.options, rules: apply(&signer.Rules{}, s.options, ch.options), taken: ch.writes}
 	free := func(of []int16) []int16 {
 		var list []int16
