@@ -115,34 +115,32 @@ func (m *mac) sum(dst []byte, h crypto.Hash, key, base []byte) []byte {
 	return m.h.Sum(dst)
 }
 
-// newHMAC allows what FIPS 140-only mode forbids, SHA-1 and short keys: the
-// protocol needs both.
-func newHMAC(h crypto.Hash, key []byte) (m hash.Hash) {
-	fips140.WithoutEnforcement(func() { m = hmac.New(h.New, key) })
-	return m
-}
+func newHMAC(h crypto.Hash, key []byte) hash.Hash { return hmac.New(h.New, key) }
 
 // AppendHMAC appends the HMAC of base under key, for rules that use another
 // hash or other arguments than the method says.
 func AppendHMAC(dst []byte, h crypto.Hash, key, base []byte) []byte {
-	m := newHMAC(h, key)
-	m.Write(base)
-	return m.Sum(dst)
-}
-
-// appendHash appends the plain hash of text.
-func appendHash(dst []byte, h crypto.Hash, text []byte) []byte {
-	x := h.New()
-	x.Write(text)
-	return x.Sum(dst)
+	fips140.WithoutEnforcement(func() {
+		m := newHMAC(h, key)
+		m.Write(base)
+		dst = m.Sum(dst)
+	})
+	return dst
 }
 
 // AppendHash appends the plain hash of text, as the body hash needs it.
-func AppendHash(dst []byte, h crypto.Hash, text []byte) []byte { return appendHash(dst, h, text) }
+func AppendHash(dst []byte, h crypto.Hash, text []byte) []byte {
+	fips140.WithoutEnforcement(func() {
+		x := h.New()
+		x.Write(text)
+		dst = x.Sum(dst)
+	})
+	return dst
+}
 
 func (k *PrivateKey) sign(h crypto.Hash, base []byte) (sig []byte, err error) {
 	fips140.WithoutEnforcement(func() {
-		sig, err = rsa.SignPKCS1v15(nil, k.rsa, h, appendHash(nil, h, base))
+		sig, err = rsa.SignPKCS1v15(nil, k.rsa, h, AppendHash(nil, h, base))
 	})
 	return sig, err
 }
@@ -150,13 +148,18 @@ func (k *PrivateKey) sign(h crypto.Hash, base []byte) (sig []byte, err error) {
 // verify reports whether sig is the RSASSA-PKCS1-v1_5 signature of base.
 func (k *PublicKey) verify(h crypto.Hash, base, sig []byte) (ok bool) {
 	fips140.WithoutEnforcement(func() {
-		ok = rsa.VerifyPKCS1v15(k.rsa, h, appendHash(nil, h, base), sig) == nil
+		ok = rsa.VerifyPKCS1v15(k.rsa, h, AppendHash(nil, h, base), sig) == nil
 	})
 	return ok
 }
 
-// AppendSum appends the octets of the signature: the MAC, or the RSA value.
+// appendSum appends the octets of the signature: the MAC, or the RSA value. It
+// allows what FIPS 140-only mode forbids, SHA-1 and short keys: the protocol
+// needs both.
 func (m *mac) appendSum(dst []byte, d *Digest, c *Credentials, key, base []byte) ([]byte, error) {
+	if fips140.Enforced() {
+		return m.appendAllowed(dst, d, c, key, base)
+	}
 	switch d.Kind {
 	case HMAC:
 		return m.sum(dst, d.Hash, key, base), nil
@@ -173,6 +176,11 @@ func (m *mac) appendSum(dst []byte, d *Digest, c *Credentials, key, base []byte)
 		return append(dst, key...), nil
 	}
 	return d.Sum(dst, key, base), nil
+}
+
+func (m *mac) appendAllowed(dst []byte, d *Digest, c *Credentials, key, base []byte) (sum []byte, err error) {
+	fips140.WithoutEnforcement(func() { sum, err = m.appendSum(dst, d, c, key, base) })
+	return sum, err
 }
 
 // appendText appends the text of a signature: base64, but for PLAINTEXT, whose
