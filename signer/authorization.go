@@ -94,10 +94,9 @@ func appendHeaderPairs(dst []Pair, r *Request, realm bool) []Pair {
 	var space [16]Item
 	for _, field := range r.Header["Authorization"] {
 		for _, it := range AppendItems(space[:0], field) {
-			if it.Name == "realm" && !realm {
-				continue
+			if it.Name != "realm" || realm {
+				dst = append(dst, Pair{Source: FromHeader, At: at, Bare: it.NoEquals, Wire: [2][]byte{view(it.Name), view(it.Value)}})
 			}
-			dst = append(dst, Pair{Source: FromHeader, At: at, Bare: it.NoEquals, Wire: [2][]byte{view(it.Name), view(it.Value)}})
 			at++
 		}
 	}

@@ -115,19 +115,17 @@ func (m *mac) sum(dst []byte, h crypto.Hash, key, base []byte) []byte {
 	return m.h.Sum(dst)
 }
 
-// newHMAC allows what FIPS 140-only mode forbids, SHA-1 and short keys: the
-// protocol needs both.
-func newHMAC(h crypto.Hash, key []byte) (m hash.Hash) {
-	fips140.WithoutEnforcement(func() { m = hmac.New(h.New, key) })
-	return m
-}
+func newHMAC(h crypto.Hash, key []byte) hash.Hash { return hmac.New(h.New, key) }
 
 // AppendHMAC appends the HMAC of base under key, for rules that use another
 // hash or other arguments than the method says.
 func AppendHMAC(dst []byte, h crypto.Hash, key, base []byte) []byte {
-	m := newHMAC(h, key)
-	m.Write(base)
-	return m.Sum(dst)
+	fips140.WithoutEnforcement(func() {
+		m := newHMAC(h, key)
+		m.Write(base)
+		dst = m.Sum(dst)
+	})
+	return dst
 }
 
 // KeyedMAC computes MACs under one key, set up once.
@@ -144,19 +142,19 @@ func (m *KeyedMAC) Append2(dst, a, b []byte) []byte {
 	return m.h.Sum(dst)
 }
 
-// appendHash appends the plain hash of text.
-func appendHash(dst []byte, h crypto.Hash, text []byte) []byte {
-	x := h.New()
-	x.Write(text)
-	return x.Sum(dst)
-}
-
 // AppendHash appends the plain hash of text, as the body hash needs it.
-func AppendHash(dst []byte, h crypto.Hash, text []byte) []byte { return appendHash(dst, h, text) }
+func AppendHash(dst []byte, h crypto.Hash, text []byte) []byte {
+	fips140.WithoutEnforcement(func() {
+		x := h.New()
+		x.Write(text)
+		dst = x.Sum(dst)
+	})
+	return dst
+}
 
 func (k *PrivateKey) sign(h crypto.Hash, base []byte) (sig []byte, err error) {
 	fips140.WithoutEnforcement(func() {
-		sig, err = rsa.SignPKCS1v15(nil, k.rsa, h, appendHash(nil, h, base))
+		sig, err = rsa.SignPKCS1v15(nil, k.rsa, h, AppendHash(nil, h, base))
 	})
 	return sig, err
 }
@@ -164,7 +162,7 @@ func (k *PrivateKey) sign(h crypto.Hash, base []byte) (sig []byte, err error) {
 // verify reports whether sig is the RSASSA-PKCS1-v1_5 signature of base.
 func (k *PublicKey) verify(h crypto.Hash, base, sig []byte) (ok bool) {
 	fips140.WithoutEnforcement(func() {
-		ok = rsa.VerifyPKCS1v15(k.rsa, h, appendHash(nil, h, base), sig) == nil
+		ok = rsa.VerifyPKCS1v15(k.rsa, h, AppendHash(nil, h, base), sig) == nil
 	})
 	return ok
 }
@@ -197,7 +195,7 @@ func (k *PublicKey) Recover(sig []byte) (h crypto.Hash, sum []byte, ok bool) {
 // VerifyPSS reports whether sig is the RSASSA-PSS signature of base, which no
 // method of OAuth 1.0 is.
 func (k *PublicKey) VerifyPSS(h crypto.Hash, base, sig []byte) bool {
-	return rsa.VerifyPSS(k.rsa, h, appendHash(nil, h, base), sig, nil) == nil
+	return rsa.VerifyPSS(k.rsa, h, AppendHash(nil, h, base), sig, nil) == nil
 }
 
 // digestInfo are the ASN.1 heads of RFC 8017, section 9.2.
@@ -207,8 +205,13 @@ var digestInfo = map[crypto.Hash]string{
 	crypto.SHA512: "\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40",
 }
 
-// appendSum appends the octets of the signature: the MAC, or the RSA value.
+// appendSum appends the octets of the signature: the MAC, or the RSA value. It
+// allows what FIPS 140-only mode forbids, SHA-1 and short keys: the protocol
+// needs both.
 func (m *mac) appendSum(dst []byte, d *Digest, c *Credentials, key, base []byte) ([]byte, error) {
+	if fips140.Enforced() {
+		return m.appendAllowed(dst, d, c, key, base)
+	}
 	switch d.Kind {
 	case HMAC:
 		return m.sum(dst, d.Hash, key, base), nil
@@ -225,6 +228,11 @@ func (m *mac) appendSum(dst []byte, d *Digest, c *Credentials, key, base []byte)
 		return append(dst, key...), nil
 	}
 	return d.Sum(dst, key, base), nil
+}
+
+func (m *mac) appendAllowed(dst []byte, d *Digest, c *Credentials, key, base []byte) (sum []byte, err error) {
+	fips140.WithoutEnforcement(func() { sum, err = m.appendSum(dst, d, c, key, base) })
+	return sum, err
 }
 
 // appendText appends the text of a signature: base64, but for PLAINTEXT, whose

@@ -62,6 +62,9 @@ func (m *Machine) read(r *Request, ru *Rules) error {
 	if len(m.pairs) > MaxParameters {
 		return fmt.Errorf("collecting parameters: %d of them, the limit is %d", len(m.pairs), MaxParameters)
 	}
+	for i := range m.pairs {
+		m.pairs[i].id = i + 1
+	}
 	m.text = ru.DecodeAll(m.text[:0], m.pairs)
 	m.digest = ru.digest(m.pairs)
 	m.text = ru.EditAll(m.text, m.pairs)

@@ -14,7 +14,7 @@ import (
 // forgetting one of them would let a repetition pass. The zero value is ready.
 //
 // One lock is enough: what is done under it takes a fraction of the time of
-// the signature check before it, and shards were no faster.
+// the signature check before it.
 type NonceMemory struct {
 	Max int // entries; 0: 1 << 20, some 60 MB when full
 

@@ -61,6 +61,7 @@ type Pair struct {
 	Escaped [2][]byte // escaped by section 3.6
 	Key     [2][]byte // what is compared when sorting; set by rules, otherwise Escaped
 
+	id   int    // which of the collected pairs this is, from 1, for the trace; 0 if a rule made it
 	head uint64 // first octets of the compared name, to decide most comparisons at once
 	rank int
 }

@@ -54,29 +54,31 @@ type Signed struct {
 }
 
 // Sign returns r with protocol parameters and signature in place. r itself is
-// not changed; the headers of the result are a copy where they differ.
+// not changed; the headers of the result are a copy where they differ. Protocol
+// parameters that the Authorization header holds already are replaced; those of
+// query and body are the caller's to remove.
 func (s *Signer) Sign(r Request) (*Signed, error) {
 	w := work()
 	defer w.done()
 	if err := s.run(w, &r); err != nil {
 		return nil, err
 	}
-	out := &Signed{Request: r, Signature: string(w.m.sig)}
+	out := &Signed{Request: w.request, Signature: string(w.m.sig)}
 	out.Request.OAuth = nil
 	w.out = w.out[:0]
 	switch s.Placement {
 	case InHeader:
 		w.out = w.appendAuthorization(w.out, s)
 		out.Authorization = string(w.out)
-		out.Request.Header = withField(r.Header, "Authorization", out.Authorization)
+		out.Request.Header = withField(out.Request.Header, "Authorization", out.Authorization)
 	case InQuery:
 		w.out = w.appendTarget(w.out, s, &r)
 		out.Request.Target = string(w.out)
 	case InBody:
 		w.out = w.appendForm(append(w.out, r.Body...), s, len(r.Body) > 0)
 		out.Request.Body = append([]byte(nil), w.out...)
-		if r.field("Content-Type") == "" {
-			out.Request.Header = withField(r.Header, "Content-Type", FormType)
+		if !r.Form() {
+			out.Request.Header = withField(out.Request.Header, "Content-Type", FormType)
 		}
 	}
 	return out, nil
@@ -135,13 +137,24 @@ func (s *Signer) run(w *workspace, r *Request) error {
 		return fmt.Errorf("signing: unknown signature method %q; known are %s", s.method(), methodNames())
 	}
 	w.request = *r
+	if signedBefore(r) { // what was placed before is neither signed nor sent again
+		w.request.Header = r.Header.Clone()
+		delete(w.request.Header, "Authorization")
+	}
 	w.params = w.params[:0]
 	s.listParams(w, d)
 	w.request.OAuth = append(w.params, r.OAuth...)
-	if s.Placement == InBody && len(r.Body) == 0 {
-		w.request.Header = nil // an empty body becomes a form
-	}
 	return w.m.Run(&w.request, &s.Credentials, &s.Rules)
+}
+
+// signedBefore reports whether r carries protocol parameters in its header.
+func signedBefore(r *Request) bool {
+	for _, field := range r.Header["Authorization"] {
+		if _, _, oauth := AuthScheme(field); oauth {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Signer) method() string {
@@ -217,7 +230,7 @@ func (ru *Rules) AppendBodyHash(dst []byte, r *Request, d *Digest, c *Credential
 	if ru.BodyHash != nil {
 		return ru.BodyHash(dst, r, d, ru.AppendKey(nil, c, ru.Tables().Whole))
 	}
-	return base64.StdEncoding.AppendEncode(dst, appendHash(nil, d.Hash, r.Body))
+	return base64.StdEncoding.AppendEncode(dst, AppendHash(nil, d.Hash, r.Body))
 }
 
 // ErrNoPrivateKey is returned for the RSA methods when there is no private key.

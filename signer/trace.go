@@ -68,11 +68,12 @@ type Text struct {
 type Span struct {
 	Start, End int    // octets of the Text
 	Origin     Origin // where they came from
-	Passed     []Pass // the rules that they went through, in order
+	Passed     []Pass // the rules that changed them, in order; none: as they were given
 }
 
-// Origin is a place in what was given: a range of a parameter's wire text, of
-// the address or of the method; or a constant that the computation added.
+// Origin is a place in what was given: a range of a parameter's wire text, of a
+// part of the address (Trace.URL) or of the method; or a constant that the
+// computation added.
 type Origin struct {
 	Kind       OriginKind
 	Param      int // index into Trace.Params, or -1
@@ -92,10 +93,22 @@ const (
 	OfPort
 	OfPath // path of Request.Target
 	OfParam
-	OfRule // made up by a rule
+	OfRule     // made up by a rule, or of several origins that a rule mixed
+	OfUser     // only a rule takes user information, query or fragment
+	OfQuery    // query of Request.Target as a whole
+	OfFragment // fragment of Request.Typed
 )
 
-// Pass is one rule that octets went through.
+// String returns the word for an origin that people know.
+func (k OriginKind) String() string {
+	names := [...]string{"unknown", "constant", "method", "scheme", "host", "port", "path", "parameter", "rule", "user", "query", "fragment"}
+	if int(k) >= len(names) {
+		return names[0]
+	}
+	return names[k]
+}
+
+// Pass is one rule that changed octets.
 type Pass struct {
 	Slot Slot
 	Text string // "'+' is a space", "escaped (3.6)", "escaped again (3.4.1.1)", "lower case"

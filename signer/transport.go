@@ -12,6 +12,9 @@ import (
 // http.RoundTripper:
 //
 //	client := &http.Client{Transport: &signer.Transport{Signer: s}}
+//
+// Redirects are signed anew, each for its own address. A body that is not
+// signed is not read; it streams.
 type Transport struct {
 	Signer *Signer
 	Base   http.RoundTripper // nil: http.DefaultTransport
@@ -20,30 +23,54 @@ type Transport struct {
 // RoundTrip signs a copy of req and sends it. The request that was given is
 // not changed, as http.RoundTripper demands.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	r, err := FromHTTP(req)
-	if err != nil {
-		closeBody(req)
-		return nil, err
-	}
-	signed, err := t.Signer.Sign(r)
-	if err != nil {
-		closeBody(req)
+	out := req.Clone(req.Context())
+	if err := t.sign(out); err != nil {
+		if req.Body != nil {
+			req.Body.Close()
+		}
 		return nil, err
 	}
 	base := t.Base
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	return base.RoundTrip(apply(req, &signed.Request))
+	return base.RoundTrip(out)
 }
 
-// FromHTTP returns a client's request as net/http will send it. A body is read
-// whole, since a form is signed, and put back.
+func (t *Transport) sign(out *http.Request) error {
+	r, err := wireOf(out)
+	if err != nil {
+		return err
+	}
+	if r.Form() || t.Signer.BodyHash || t.Signer.Placement == InBody {
+		if r.Body, err = takeBody(out, &r); err != nil {
+			return err
+		}
+	}
+	signed, err := t.Signer.Sign(r)
+	if err != nil {
+		return err
+	}
+	apply(out, &signed.Request, t.Signer.Placement)
+	return nil
+}
+
+// FromHTTP returns a client's request as net/http will send it. The body is
+// read whole and put back.
 func FromHTTP(req *http.Request) (Request, error) {
+	r, err := wireOf(req)
+	if err == nil {
+		r.Body, err = takeBody(req, &r)
+	}
+	return r, err
+}
+
+// wireOf is all of FromHTTP but the body.
+func wireOf(req *http.Request) (Request, error) {
 	if req.URL == nil || req.URL.Host == "" {
 		return Request{}, fmt.Errorf("signing a request: its URL has no host")
 	}
-	r := Request{Method: req.Method, Scheme: req.URL.Scheme, Host: req.Host, Target: req.URL.RequestURI(), Header: req.Header}
+	r := Request{Method: req.Method, Scheme: req.URL.Scheme, Host: req.Host, Target: originForm(req.URL.RequestURI()), Header: req.Header}
 	if r.Method == "" {
 		r.Method = http.MethodGet
 	}
@@ -55,14 +82,10 @@ func FromHTTP(req *http.Request) (Request, error) {
 			return Request{}, fmt.Errorf("signing a request: host %q is not ASCII; give it in the form of the Host field (xn--...)", r.Host)
 		}
 	}
-	if req.Body != nil && req.Body != http.NoBody {
-		body, err := readBody(req.Body, &r)
-		if err != nil {
-			return Request{}, err
-		}
-		r.Body = body
-		req.Body = io.NopCloser(bytes.NewReader(body))
+	if i := strings.IndexByte(r.Target, ' '); i >= 0 {
+		return Request{}, fmt.Errorf("signing a request: octet %d of %s is a blank, which net/http would send as it is, and break the request line; write %%20", i, quoteShort(r.Target))
 	}
+	r.Host = withoutZone(r.Host)
 	return r, nil
 }
 
@@ -71,61 +94,84 @@ func FromHTTP(req *http.Request) (Request, error) {
 // what the server read of it.
 func FromServer(req *http.Request, scheme string, body []byte) Request {
 	r := Request{Method: req.Method, Scheme: scheme, Host: req.Host, Target: req.RequestURI, Header: req.Header, Body: body}
-	if !strings.HasPrefix(r.Target, "/") {
-		if u, err := ParseURL(r.Target); err == nil { // absolute-form, as sent to proxies
-			r.Scheme = u.Scheme
-			r.Target = r.Target[strings.Index(r.Target, "://")+3:]
-			r.Target = "/" + strings.TrimPrefix(cutAuthority(r.Target), "/")
-		}
+	if u, err := ParseURL(r.Target); err == nil && r.Target[0] != '/' { // absolute-form, as sent to proxies
+		r.Scheme, r.Target = u.Scheme, originForm(r.Target)
 	}
 	return r
 }
 
-func cutAuthority(s string) string {
-	if i := strings.IndexAny(s, "/?"); i >= 0 {
-		return s[i:]
+// originForm takes scheme and authority off a request target in absolute-form.
+// Every other target stays.
+func originForm(target string) string {
+	if target == "" || target[0] == '/' {
+		return target
 	}
-	return ""
+	_, rest, ok := strings.Cut(target, "://")
+	if !ok {
+		return target
+	}
+	i := strings.IndexAny(rest, "/?")
+	switch {
+	case i < 0:
+		return "/"
+	case rest[i] == '?':
+		return "/" + rest[i:]
+	}
+	return rest[i:]
 }
 
-func readBody(body io.ReadCloser, r *Request) ([]byte, error) {
-	defer body.Close()
+// withoutZone takes the zone off an IPv6 literal, which is never sent.
+func withoutZone(host string) string {
+	from, to := strings.IndexByte(host, '%'), strings.IndexByte(host, ']')
+	if host == "" || host[0] != '[' || from < 0 || to < from {
+		return host
+	}
+	return host[:from] + host[to:]
+}
+
+// takeBody reads the body of req and puts it back.
+func takeBody(req *http.Request, r *Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return nil, nil
+	}
+	defer req.Body.Close()
 	limit := int64(MaxFormBody)
 	if !r.Form() {
 		limit = 1 << 30
 	}
-	b, err := io.ReadAll(io.LimitReader(body, limit+1))
+	b, err := io.ReadAll(io.LimitReader(req.Body, limit+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the body to sign it: %w", err)
 	}
 	if int64(len(b)) > limit {
 		return nil, fmt.Errorf("reading the body to sign it: longer than %d bytes", limit)
 	}
+	putBody(req, b)
 	return b, nil
 }
 
-// apply returns a copy of req that carries what signing placed.
-func apply(req *http.Request, r *Request) *http.Request {
-	out := req.Clone(req.Context())
-	out.Header = r.Header
-	if out.Header == nil {
-		out.Header = http.Header{}
+// putBody makes b the body of req, of known length and to be read again.
+func putBody(req *http.Request, b []byte) {
+	req.ContentLength, req.TransferEncoding = int64(len(b)), nil
+	if len(b) == 0 {
+		req.Body, req.GetBody = http.NoBody, func() (io.ReadCloser, error) { return http.NoBody, nil }
+		return
 	}
-	if path, query, ok := strings.Cut(r.Target, "?"); ok && out.URL.Opaque == "" {
-		_ = path
-		out.URL.RawQuery = query
-	}
-	if r.Body != nil {
-		body := r.Body
-		out.Body = io.NopCloser(bytes.NewReader(body))
-		out.ContentLength = int64(len(body))
-		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	}
-	return out
+	req.Body = io.NopCloser(bytes.NewReader(b))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }
 }
 
-func closeBody(req *http.Request) {
-	if req.Body != nil {
-		req.Body.Close()
+// apply puts into req what signing placed.
+func apply(req *http.Request, r *Request, place Placement) {
+	req.Header = r.Header
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	switch place {
+	case InQuery:
+		_, req.URL.RawQuery, _ = strings.Cut(r.Target, "?")
+		req.URL.Opaque, _, _ = strings.Cut(req.URL.Opaque, "?")
+	case InBody:
+		putBody(req, r.Body)
 	}
 }
