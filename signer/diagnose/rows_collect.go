@@ -1,4 +1,178 @@
 package diagnose
 
-// collectRows are mistakes of one stage; see the package comment.
-var collectRows = []*Mistake{}
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// collectRows are mistakes about which parameters are signed (3.4.1.3.1).
+var collectRows = slices.Concat(sourceRows, bodyRows, protocolRows, keepRows, shapeRows)
+
+// sourceRows forget or add a whole source of parameters.
+var sourceRows = []*Mistake{
+	{
+		ID: "query-not-signed", Title: "the query parameters are not signed",
+		Why: "Every pair of the query belongs to the signature, like the oauth_ parameters; the base string URI has no query.",
+		Fix: "add every decoded query pair to the parameters before sorting", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 20, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:    []string{"server-ignores-query-on-post", "only-oauth-params-signed", "param-added-after-signing"},
+		Example:  get(gallery + "?search=report&limit=10"),
+		Variants: one(signer.SlotQuery, func(ru *signer.Rules) { ru.Query = noQuery }),
+	},
+	{
+		ID: "server-ignores-query-on-post", Title: "the server leaves the query out when the request has a body",
+		Why: "The query is signed whatever the method and the body.",
+		Fix: "merge query and body before sorting, on the server", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Server,
+		Twins:   []string{"query-not-signed"},
+		Example: post(gallery+"?force=1", "priority=2"),
+		Variants: func(c *Case) []Variant {
+			if strings.EqualFold(c.Request.Method, "GET") && len(c.Request.Body) == 0 {
+				return nil
+			}
+			return []Variant{way("", func(ru *signer.Rules) { ru.Query = noQuery }, signer.SlotQuery)}
+		},
+	},
+	{
+		ID: "only-oauth-params-signed", Title: "nothing but the oauth_ parameters is signed",
+		Why: "Query pairs and form pairs are part of the signature too.",
+		Fix: "add all query and form pairs to the parameters", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:    []string{"query-not-signed", "form-body-not-signed"},
+		Example:  post(gallery+"?force=1", "priority=2"),
+		Variants: one(signer.SlotKeep, func(ru *signer.Rules) { ru.Keep = keepNone }),
+	},
+	{
+		ID: "realm-signed", Title: "realm is signed",
+		Why: "realm is an attribute of the Authorization header, not a parameter: it is never part of the signature.",
+		Fix: "leave realm out of the parameters", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: Example{Method: "GET", URL: gallery, Note: "realm=Gallery"},
+		Variants: func(c *Case) []Variant {
+			if !c.hasRealm() {
+				return nil
+			}
+			return []Variant{way("", func(ru *signer.Rules) { ru.Protocol = withRealm }, signer.SlotProtocol)}
+		},
+	},
+	{
+		ID: "server-drops-realm-lookalikes", Title: "the server throws away every header part with \"realm\" in it",
+		Why: "Only the attribute that is named realm stays out of the signature; a key or token that contains the word does not.",
+		Fix: "compare the name with realm exactly, on the server", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Server,
+		Variants: func(c *Case) []Variant {
+			for _, field := range c.Request.Header["Authorization"] {
+				for _, it := range signer.AppendItems(nil, field) {
+					if it.Name != "realm" && strings.Contains(it.Name+it.Value, "realm") {
+						return []Variant{way("", func(ru *signer.Rules) { ru.Protocol = noRealmLookalikes }, signer.SlotProtocol)}
+					}
+				}
+			}
+			return nil
+		},
+	},
+	{
+		ID: "extra-params-in-auth-header", Title: "parameters that are not oauth_ ones stand in the Authorization header",
+		Why: "The header carries the protocol parameters and realm. Whatever else stands there counts as a parameter of its own, often a second time.",
+		Fix: "put only oauth_ parameters and realm into the header", Ref: "3.5.1",
+		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Variants: func(c *Case) []Variant {
+			if !slices.ContainsFunc(c.data(), func(p signer.Pair) bool { return p.Source == signer.FromHeader }) {
+				return nil
+			}
+			return []Variant{way("not signed", func(ru *signer.Rules) { ru.Keep = notFromHeader }, signer.SlotKeep)}
+		},
+		Check: checkExtraInHeader,
+	},
+	{
+		ID: "oauth-params-sent-twice", Title: "oauth_ parameters are sent in two places",
+		Why: "Each protocol parameter may stand in one place only; a server counts both or refuses the request.",
+		Fix: "use one placement for the oauth_ parameters", Ref: "3.5",
+		Stage: signer.StageCollect, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Variants: func(c *Case) []Variant {
+			var sources []signer.Source
+			for _, p := range c.pairs() {
+				if p.Protocol() && !slices.Contains(sources, p.Source) {
+					sources = append(sources, p.Source)
+				}
+			}
+			if len(sources) < 2 {
+				return nil
+			}
+			var ways []Variant
+			for _, s := range sources {
+				ways = append(ways, way("only those of the "+s.String()+" signed", func(ru *signer.Rules) {
+					ru.KeepProtocol = func(p *signer.Pair) bool { return p.Source == s }
+				}, signer.SlotKeepProtocol))
+			}
+			return append(ways, way("each name signed once", func(ru *signer.Rules) { ru.Shape = protocolOnce }, signer.SlotShape))
+		},
+		Check: checkSentTwice,
+	},
+}
+
+func noQuery(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+	from := len(dst)
+	return onlyProtocol(ru.QueryPairs(dst, r), from)
+}
+
+// onlyProtocol removes the pairs behind from that are not oauth_ ones.
+func onlyProtocol(ps []signer.Pair, from int) []signer.Pair {
+	kept := ps[:from]
+	for _, p := range ps[from:] {
+		if protocolName(p.Wire[name]) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+func keepNone(*signer.Pair) bool { return false }
+
+func notFromHeader(p *signer.Pair) bool { return p.Source != signer.FromHeader }
+
+func withRealm(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+	return signer.AppendSigner(ru.HeaderPairs(dst, r), r)
+}
+
+func noRealmLookalikes(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+	from := len(dst)
+	dst = ru.ProtocolPairs(dst, r)
+	kept := dst[:from]
+	for _, p := range dst[from:] {
+		if !bytes.Contains(p.Wire[name], realm) && !bytes.Contains(p.Wire[value], realm) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+var realm = []byte("realm")
+
+// hasRealm reports whether the Authorization header names a realm.
+func (c *Case) hasRealm() bool {
+	for _, field := range c.Request.Header["Authorization"] {
+		for _, it := range signer.AppendItems(nil, field) {
+			if it.Name == "realm" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// protocolOnce keeps the first oauth_ parameter of each name.
+func protocolOnce(ps []signer.Pair) []signer.Pair {
+	kept := ps[:0]
+	for i := range ps {
+		p := ps[i]
+		if p.Protocol() && slices.ContainsFunc(kept, func(q signer.Pair) bool { return bytes.Equal(p.Text[name], q.Text[name]) }) {
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return kept
+}

@@ -1,4 +1,282 @@
 package diagnose
 
-// decodeRows are mistakes of one stage; see the package comment.
-var decodeRows = []*Mistake{}
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// decodeRows are mistakes in what the pairs hold (3.4.1.3.1).
+var decodeRows = slices.Concat(splitRows, unescapeRows, editRows, charsetRows)
+
+// splitRows cut query and form at other places.
+var splitRows = []*Mistake{
+	{
+		ID: "value-truncated-at-equals", Title: "a value ends at its own '='",
+		Why: "A pair is cut at its first '='; all behind belongs to the value.",
+		Fix: "split name and value at the first '=' only", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: get(gallery + "?filter=a=b"),
+		Variants: list(
+			way("cut at the second '='", func(ru *signer.Rules) { ru.Cut = cutShort }, signer.SlotCut),
+			way("cut at the last '='", func(ru *signer.Rules) { ru.Cut = cutLast }, signer.SlotCut),
+			way("the pair is dropped", func(ru *signer.Rules) {
+				ru.Keep = func(p *signer.Pair) bool { return bytes.IndexByte(p.Wire[value], '=') < 0 }
+			}, signer.SlotKeep),
+		),
+	},
+	{
+		ID: "empty-pair-from-stray-ampersand", Title: "a stray '&' is signed as an empty pair",
+		Why: "Nothing between two '&', or behind the last, is no parameter.",
+		Fix: "ignore empty segments of query and form", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example:  get(gallery + "?limit=10&"),
+		Variants: list(way("", func(ru *signer.Rules) { ru.Stray = true }, signer.SlotStray)),
+	},
+	{
+		ID: "semicolon-separator", Title: "';' is taken for a separator",
+		Why: "Only '&' separates pairs; ';' is part of a name or value.",
+		Fix: "split query and form at '&' only", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: get(gallery + "?sort=name;desc&limit=10"),
+		Variants: list(
+			way("pairs split at ';' too", func(ru *signer.Rules) { ru.Split = splitSemicolon }, signer.SlotSplit),
+			way("pairs with ';' dropped", func(ru *signer.Rules) {
+				ru.Keep = func(p *signer.Pair) bool {
+					return bytes.IndexByte(p.Wire[name], ';') < 0 && bytes.IndexByte(p.Wire[value], ';') < 0
+				}
+			}, signer.SlotKeep),
+		),
+	},
+	{
+		ID: "html-escaped-ampersand", Title: "'&' stands as '&amp;' in what is signed",
+		Why: "An address copied out of HTML or XML has its '&' escaped; names then become amp;b.",
+		Fix: "undo the HTML escapes before signing and sending", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: get(gallery + "?limit=10&offset=2"),
+		Variants: list(
+			way("names signed with amp;", func(ru *signer.Rules) { ru.Edit = ampNames }, signer.SlotEdit),
+			way("names sent with amp;", func(ru *signer.Rules) { ru.Edit = noAmpNames }, signer.SlotEdit),
+			way("values signed with &amp;", func(ru *signer.Rules) {
+				ru.Edit = editValue(func(dst, text []byte) []byte { return append(dst, htmlEscaper.Replace(string(text))...) })
+			}, signer.SlotEdit),
+			way("values sent with &amp;", func(ru *signer.Rules) {
+				ru.Edit = editValue(func(dst, text []byte) []byte { return append(dst, htmlUnescaper.Replace(string(text))...) })
+			}, signer.SlotEdit),
+		),
+	},
+}
+
+// unescapeRows decode too little or too much.
+var unescapeRows = []*Mistake{
+	{
+		ID: "params-not-decoded-first", Title: "query or form text is signed without being decoded first",
+		Why: "A parameter is what its text means: %2C is a comma. Escaping the escaped text again makes %252C of it.",
+		Fix: "decode the percent escapes once, then escape", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 11, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:   []string{"params-triple-encoded", "server-double-decodes"},
+		Example: get(gallery + "?search=a%2Cb"),
+		Variants: list(
+			way("", func(ru *signer.Rules) { ru.Decode = decodeOnly(func(*signer.Pair, signer.Part) bool { return false }) }, signer.SlotDecode),
+			way("values", func(ru *signer.Rules) {
+				ru.Decode = decodeOnly(func(_ *signer.Pair, part signer.Part) bool { return part == name })
+			}, signer.SlotDecode),
+			way("names", func(ru *signer.Rules) {
+				ru.Decode = decodeOnly(func(_ *signer.Pair, part signer.Part) bool { return part == value })
+			}, signer.SlotDecode),
+			way("query", func(ru *signer.Rules) {
+				ru.Decode = decodeOnly(func(p *signer.Pair, _ signer.Part) bool { return p.Source != signer.FromQuery })
+			}, signer.SlotDecode),
+			way("form", func(ru *signer.Rules) {
+				ru.Decode = decodeOnly(func(p *signer.Pair, _ signer.Part) bool { return p.Source != signer.FromBody })
+			}, signer.SlotDecode),
+			way("'+' read as a space, escapes kept", func(ru *signer.Rules) { ru.Decode = plusOnly }, signer.SlotDecode),
+			way("oauth_ parameters too", func(ru *signer.Rules) { ru.Decode = wireText }, signer.SlotDecode),
+		),
+	},
+	{
+		ID: "params-decoded-twice", Title: "parameters are decoded twice",
+		Why: "One level of escapes belongs to the wire; what is left, such as %7B, is the value.",
+		Fix: "decode exactly once", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:    []string{"server-double-decodes", "client-reencodes-after-signing"},
+		Example:  get(gallery + "?filter=%257Ball%257D"),
+		Variants: decodedTwice,
+	},
+	{
+		ID: "server-double-decodes", Title: "the server decodes parameters twice, or not at all",
+		Why: "One level of escapes belongs to the wire.",
+		Fix: "decode exactly once, on the server", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 6, Fate: FateRule, Proof: BySignature, Sides: Server,
+		Twins:   []string{"params-decoded-twice", "params-not-decoded-first"},
+		Example: get(gallery + "?filter=%257Ball%257D"),
+		Variants: func(c *Case) []Variant {
+			return append(decodedTwice(c), way("not at all", func(ru *signer.Rules) { ru.Decode = wireText }, signer.SlotDecode))
+		},
+	},
+	{
+		ID: "server-form-decodes-header", Title: "the server form-decodes the Authorization header",
+		Why: "In the header '+' is a plus; only query and form read it as a space.",
+		Fix: "percent-decode header values, without '+' for space, on the server; a client avoids it by writing %2B", Ref: "3.5.1",
+		Stage: signer.StageDecode, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Server,
+		Example: Example{Method: "GET", URL: gallery, Note: "a raw '+' in oauth_nonce"},
+		Variants: list(way("", func(ru *signer.Rules) {
+			ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+				if p.Source == signer.FromHeader {
+					return signer.AppendUnescaped(dst, p.Wire[part], true)
+				}
+				return p.AppendDecoded(dst, part)
+			}
+		}, signer.SlotDecode)),
+	},
+	{
+		ID: "plus-in-query-not-decoded", Title: "'+' in the query is signed as a plus",
+		Why: "In query and form '+' means a space, so it is signed as %20.",
+		Fix: "decode '+' as a space before signing, or send %20", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:   []string{"client-reencodes-after-signing"},
+		Example: get(gallery + "?search=a+b"),
+		Variants: list(
+			way("", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromBody) }, signer.SlotDecode),
+			way("query", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromQuery) }, signer.SlotDecode),
+			way("form", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromBody, signer.FromBody) }, signer.SlotDecode),
+		),
+	},
+	{
+		ID: "wire-encoding-kept", Title: "the query is signed in the spelling of the wire",
+		Why: "Parameters are decoded and escaped anew, so that every spelling of a value signs alike.",
+		Fix: "decode the query, then escape by section 3.6", Ref: "3.4.1.3.2",
+		Stage: signer.StageDecode, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Twins:   []string{"vendor-nonstandard-base-string"},
+		Example: get(gallery + "?search=a,b"),
+		Variants: list(
+			way("query", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
+			way("query and form", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromBody }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
+			way("all", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromHeader }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
+		),
+	},
+}
+
+func cutShort(segment string) (n, v string, found bool) {
+	n, v, found = strings.Cut(segment, "=")
+	v, _, _ = strings.Cut(v, "=")
+	return n, v, found
+}
+
+func cutLast(segment string) (n, v string, found bool) {
+	if i := strings.LastIndexByte(segment, '='); i >= 0 {
+		return segment[:i], segment[i+1:], true
+	}
+	return segment, "", false
+}
+
+func splitSemicolon(text string) (segment, rest string, more bool) {
+	if i := strings.IndexAny(text, "&;"); i >= 0 {
+		return text[:i], text[i+1:], true
+	}
+	return text, "", false
+}
+
+var (
+	htmlEscaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+	htmlUnescaper = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", `"`)
+	amp           = []byte("amp;")
+)
+
+func ampNames(dst []byte, p *signer.Pair, part signer.Part) []byte {
+	if part == name && p.At > 0 && !p.Protocol() && p.Source <= signer.FromBody {
+		dst = append(dst, amp...)
+	}
+	return append(dst, p.Text[part]...)
+}
+
+func noAmpNames(dst []byte, p *signer.Pair, part signer.Part) []byte {
+	if part == name {
+		return append(dst, bytes.TrimPrefix(p.Text[name], amp)...)
+	}
+	return append(dst, p.Text[part]...)
+}
+
+// decodeOnly decodes what is asked for of query and form; oauth_ parameters
+// always.
+func decodeOnly(which func(*signer.Pair, signer.Part) bool) func([]byte, *signer.Pair, signer.Part) []byte {
+	return func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+		if protocolName(p.Wire[name]) || which(p, part) {
+			return p.AppendDecoded(dst, part)
+		}
+		return append(dst, p.Wire[part]...)
+	}
+}
+
+func wireText(dst []byte, p *signer.Pair, part signer.Part) []byte {
+	return append(dst, p.Wire[part]...)
+}
+
+func plusOnly(dst []byte, p *signer.Pair, part signer.Part) []byte {
+	if protocolName(p.Wire[name]) {
+		return p.AppendDecoded(dst, part)
+	}
+	for _, b := range p.Wire[part] {
+		if b == '+' {
+			b = ' '
+		}
+		dst = append(dst, b)
+	}
+	return dst
+}
+
+// plusKept reads '+' as a plus in the sources from first to last.
+func plusKept(first, last signer.Source) func([]byte, *signer.Pair, signer.Part) []byte {
+	return func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+		if first <= p.Source && p.Source <= last {
+			return signer.AppendUnescaped(dst, p.Wire[part], false)
+		}
+		return p.AppendDecoded(dst, part)
+	}
+}
+
+// decodedTwice is the Variants of both sides' rows.
+func decodedTwice(*Case) []Variant {
+	again := func(which func(*signer.Pair) bool, form bool) func(*signer.Rules) {
+		return func(ru *signer.Rules) {
+			ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+				from := len(dst)
+				dst = p.AppendDecoded(dst, part)
+				if !which(p) {
+					return dst
+				}
+				return signer.AppendUnescaped(dst[:from], dst[from:], form) // never longer, so in place
+			}
+		}
+	}
+	data := func(p *signer.Pair) bool { return !protocolName(p.Wire[name]) }
+	all := func(*signer.Pair) bool { return true }
+	return []Variant{
+		way("", again(all, false), signer.SlotDecode),
+		way("'+' read as a space the second time", again(all, true), signer.SlotDecode),
+		way("not oauth_ parameters", again(data, false), signer.SlotDecode),
+		way("not oauth_ parameters, '+' read as a space the second time", again(data, true), signer.SlotDecode),
+		way("oauth_ parameters only", again(func(p *signer.Pair) bool { return !data(p) }, false), signer.SlotDecode),
+	}
+}
+
+// wireSpelling signs the pairs asked for as they stand on the wire.
+func wireSpelling(which func(*signer.Pair) bool) func(*signer.Rules) {
+	escape := func(dst []byte, p *signer.Pair, text []byte, t *signer.Table) []byte {
+		if which(p) && !protocolName(p.Wire[name]) {
+			return append(dst, text...)
+		}
+		return t.Append(dst, text)
+	}
+	return func(ru *signer.Rules) {
+		ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+			if which(p) && !protocolName(p.Wire[name]) {
+				return append(dst, p.Wire[part]...)
+			}
+			return p.AppendDecoded(dst, part)
+		}
+		ru.EscapeName, ru.EscapeValue = escape, escape
+	}
+}
