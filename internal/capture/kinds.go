@@ -1,0 +1,50 @@
+package capture
+
+import (
+	"fmt"
+	"strings"
+)
+
+// kind is one kind of input.
+type kind struct {
+	name   string // for --from
+	title  string // for people: "reading a HAR file"
+	detect func(text string) bool
+	read   func(s *source) error
+}
+
+// kinds returns the kinds in the order in which they are tried: those with a
+// form of their own first, free text last.
+func kinds() []kind {
+	return []kind{
+		{"har", "a HAR file", isHAR, (*source).readHAR},
+		{"curl", "a curl command", isCurlText, (*source).readCurl},
+		{"raw", "a raw HTTP request", isRaw, (*source).readRaw},
+		{"header", "an Authorization header", isHeader, (*source).readHeader},
+		{"url", "a URL", isURL, (*source).readURL},
+	}
+}
+
+// Kinds returns the names that Input.From takes.
+func Kinds() []string {
+	var names []string
+	for _, k := range kinds() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// kind returns the kind that the person named, or the first that knows the text.
+func (s *source) kind() (kind, error) {
+	all := kinds()
+	for _, k := range all {
+		if s.in.From == k.name || s.in.From == "" && k.detect(s.text) {
+			return k, nil
+		}
+	}
+	if s.in.From != "" {
+		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(s.text), "\n")
+	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file or an Authorization header, or name the kind with --from", short(strings.TrimSpace(line)))
+}

@@ -1,0 +1,229 @@
+package capture
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var headerLine = regexp.MustCompile("^:?[A-Za-z0-9!#$%&'*+.^_`|~-]+:")
+
+// readMessages reads all requests and responses of a dump, in order. https says
+// that the dump shows a TLS connection.
+func readMessages(text string) (all []message, https bool) {
+	if transcript.MatchString(text) {
+		return readTranscript(text)
+	}
+	lines := splitLines(text)
+	for i := 0; i < len(lines); {
+		var m message
+		if m, i = readMessage(lines, i); m.header != nil {
+			all = append(all, m)
+		}
+	}
+	return all, false
+}
+
+// line is one line of a text, without its end.
+type line struct {
+	text  string
+	end   string // "\n", "\r\n" or ""
+	start int
+}
+
+// splitLines splits a text; indentation that all lines share is taken away.
+func splitLines(text string) []line {
+	var lines []line
+	indent, at := -1, 0
+	for l := range strings.Lines(text) {
+		plain := strings.TrimRight(l, "\n")
+		plain = strings.TrimSuffix(plain, "\r")
+		lines = append(lines, line{plain, l[len(plain):], at})
+		at += len(l)
+		if n := len(plain) - len(strings.TrimLeft(plain, " \t")); n < len(plain) && (indent < 0 || n < indent) {
+			indent = n
+		}
+	}
+	for i := range lines {
+		n := min(max(indent, 0), len(lines[i].text))
+		lines[i].text = lines[i].text[n:]
+		lines[i].start += n
+	}
+	return lines
+}
+
+// startOf returns the message that a line begins, or false.
+func startOf(text string) (m message, ok bool) {
+	if p := statusLine.FindStringSubmatch(text); p != nil {
+		m.status, _ = strconv.Atoi(p[1])
+		return m, true
+	}
+	p := requestLine.FindStringSubmatch(text)
+	if p == nil {
+		p = requestBare.FindStringSubmatch(text)
+	}
+	if p == nil {
+		return m, false
+	}
+	m.method, m.target = p[1], p[2]
+	return m, true
+}
+
+// readMessage reads the message that begins at or behind line i, and returns the
+// line behind it.
+func readMessage(lines []line, i int) (message, int) {
+	var m message
+	for ; i < len(lines); i++ {
+		start, ok := startOf(strings.TrimRight(lines[i].text, " \t"))
+		if pseudo := strings.HasPrefix(lines[i].text, ":method:") || strings.HasPrefix(lines[i].text, ":authority:"); ok || pseudo {
+			m = start
+			m.start = lines[i].start
+			m.header = http.Header{}
+			if ok {
+				i++
+			}
+			break
+		}
+	}
+	if m.header == nil {
+		return m, i
+	}
+	i = m.readHeader(lines, i)
+	first := i
+	for ; i < len(lines); i++ {
+		if _, ok := startOf(lines[i].text); ok && !requestBare.MatchString(lines[i].text) {
+			break
+		}
+	}
+	m.takeBody(lines[first:i], i < len(lines))
+	if i < len(lines) {
+		m.end = lines[i].start
+	} else if len(lines) > 0 {
+		last := lines[len(lines)-1]
+		m.end = last.start + len(last.text) + len(last.end)
+	}
+	return m, i
+}
+
+// readHeader reads fields up to the empty line and returns the line behind it.
+func (m *message) readHeader(lines []line, i int) int {
+	name := ""
+	for ; i < len(lines); i++ {
+		text := lines[i].text
+		if strings.TrimSpace(text) == "" {
+			return i + 1
+		}
+		if (text[0] == ' ' || text[0] == '\t') && name != "" && !headerLine.MatchString(strings.TrimSpace(text)) {
+			m.fold(name, strings.TrimSpace(text))
+			continue
+		}
+		text = strings.TrimSpace(text)
+		if !headerLine.MatchString(text) {
+			// a field broken over lines without the indentation it needs
+			if name == "Authorization" && strings.HasPrefix(text, "oauth_") {
+				m.fold(name, text)
+				continue
+			}
+			return i
+		}
+		field, value, _ := strings.Cut(strings.TrimPrefix(text, ":"), ":")
+		value = strings.Trim(value, " \t")
+		if text[0] == ':' {
+			m.pseudo(field, value)
+			continue
+		}
+		if name = http.CanonicalHeaderKey(field); name == "Host" {
+			m.host = value
+			continue
+		}
+		m.header[name] = append(m.header[name], value)
+	}
+	return i
+}
+
+// fold joins a folded line to its field.
+func (m *message) fold(name, text string) {
+	if v := m.header[name]; len(v) > 0 {
+		v[len(v)-1] = strings.TrimSpace(v[len(v)-1] + " " + text)
+	}
+}
+
+// pseudo takes a header of HTTP/2 that stands for a part of the request line.
+func (m *message) pseudo(field, value string) {
+	switch field {
+	case "method":
+		m.method = value
+	case "path":
+		m.target = value
+	case "authority":
+		m.host = value
+	case "scheme":
+		m.scheme = value
+	case "status":
+		m.status, _ = strconv.Atoi(value)
+	}
+}
+
+// takeBody takes the body out of the lines behind the header. Copying a dump
+// often adds a line end, loses the carriage returns, or cuts the body; its
+// Content-Length tells which.
+func (m *message) takeBody(lines []line, more bool) {
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.text + l.end)
+	}
+	body := b.String()
+	trimmed := strings.TrimRight(body, "\r\n")
+	if strings.EqualFold(m.header.Get("Transfer-Encoding"), "chunked") {
+		if text, ok := dechunk(body); ok {
+			m.body = text
+			return
+		}
+	}
+	length, err := strconv.Atoi(m.header.Get("Content-Length"))
+	switch {
+	case m.status != 0:
+		m.body = trimmed
+	case err != nil || length < 0:
+		if m.method != "GET" && m.method != "HEAD" {
+			m.body = trimmed
+		}
+	case len(body) >= length && strings.Trim(body[length:], "\r\n") == "":
+		m.body = body[:length]
+	case len(trimmed)+lostReturns(trimmed) == length:
+		m.body = strings.ReplaceAll(strings.ReplaceAll(trimmed, "\r\n", "\n"), "\n", "\r\n")
+	default:
+		m.body = trimmed
+		word := "shorter"
+		if len(trimmed) > length {
+			word = "longer"
+		}
+		m.note = fmt.Sprintf("the body has %d bytes, %s than its Content-Length of %d", len(trimmed), word, length)
+		if trimmed == "" {
+			m.note = fmt.Sprintf("the body is not in the dump; its Content-Length is %d", length)
+		}
+	}
+}
+
+// lostReturns counts the line ends that have no carriage return.
+func lostReturns(text string) int { return strings.Count(text, "\n") - strings.Count(text, "\r\n") }
+
+// dechunk takes the chunks of a body apart.
+func dechunk(body string) (string, bool) {
+	var b strings.Builder
+	for {
+		size, rest, ok := strings.Cut(body, "\n")
+		size, _, _ = strings.Cut(strings.TrimSpace(size), ";")
+		n, err := strconv.ParseUint(size, 16, 31)
+		if err != nil || !ok && n != 0 || int(n) > len(rest) {
+			return "", false
+		}
+		if n == 0 {
+			return b.String(), true
+		}
+		b.WriteString(rest[:n])
+		body = strings.TrimPrefix(strings.TrimPrefix(rest[n:], "\r"), "\n")
+	}
+}
