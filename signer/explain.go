@@ -17,12 +17,12 @@ func (s *Signer) Explain(r Request) (*Signed, *Trace, error) {
 	t := w.m.Trace()
 	t.Request.OAuth = slices.Clone(t.Request.OAuth)
 	again := *s
-	again.Extra, again.Omit = t.Request.OAuth, protocolNames // same nonce, same time
+	again.Extra, again.Omit = t.Request.OAuth, signerWrites // same nonce, same time
 	signed, err := again.Sign(r)
 	return signed, t, err
 }
 
-// protocolNames are the parameters that a Signer writes itself.
-var protocolNames = []string{
+// signerWrites are the parameters that a Signer writes itself.
+var signerWrites = []string{
 	"oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_version", "oauth_body_hash",
 }
