@@ -1,0 +1,199 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+)
+
+// Diagnosed is the answer to a case and the text it was asked about: the value
+// behind "diagnose" and "verify".
+type Diagnosed struct {
+	*diagnose.Diagnosis
+	Paste string // what spans point into, not masked
+	Name  string // of the paste: "standard input", a file's name
+}
+
+// Text draws the diagnosis: one root cause first, then what it hides, then
+// what is ruled out, then what to do next.
+func (d *Diagnosed) Text(st Style, m *Masker) string { return d.draw(st, m).String() }
+
+// HTML draws the diagnosis as a pre element.
+func (d *Diagnosed) HTML(st Style, m *Masker) string { return d.draw(st, m).HTML() }
+
+func (d *Diagnosed) draw(st Style, m *Masker) *page {
+	p := &page{style: st}
+	paste := d.paste(m)
+	shown := d.masked(m)
+	p.verdict(shown)
+	for i := range d.Findings {
+		f := shown.Findings[i]
+		f.Span = d.Findings[i].Span // located maps it itself
+		p.blank()
+		p.finding(&f, paste)
+		p.alternatives(shown, f.ID)
+	}
+	p.others(shown)
+	p.blank()
+	if len(shown.RuledOut) > 0 {
+		p.text("ruled out: ", 2, strings.Join(shown.RuledOut, ", ")+".", dim)
+	}
+	p.next(shown)
+	return p
+}
+
+func (d *Diagnosed) paste(m *Masker) *paste {
+	masked := m.Mask(d.Paste)
+	name := d.Name
+	if name == "" {
+		name = "input"
+	}
+	if d.Paste == "" {
+		return nil
+	}
+	return &paste{text: masked.Text, name: name, masked: masked}
+}
+
+// verdict says what became of the signature.
+func (p *page) verdict(d *diagnose.Diagnosis) {
+	switch {
+	case d.Result == "valid" && d.Refused:
+		p.add(run{"valid, and yet refused", warn}, run{": the signature is right; look at what else a server checks", quiet})
+	case d.Result == "valid":
+		p.add(run{"valid", good}, run{": the signature is the one that RFC 5849 gives", quiet})
+	case d.Result == "inconclusive":
+		p.inconclusive(d)
+	case d.Checked == "signature" && d.Received != "" && d.Received != d.Expected:
+		p.add(run{"signature does not match", bad})
+	case d.Checked == "base-string":
+		p.add(run{"base string is not the one of RFC 5849", bad})
+	}
+	if d.Result != "valid" && d.Received != "" {
+		p.octets("  received  ", 12, d.Received)
+		if d.Expected != "" {
+			p.octets("  expected  ", 12, d.Expected)
+		}
+	}
+}
+
+func (p *page) inconclusive(d *diagnose.Diagnosis) {
+	p.add(run{"inconclusive", warn}, run{": " + p.inconclusiveWhy(d), quiet})
+	if d.Tried.Recipes == 0 {
+		return
+	}
+	tried := fmt.Sprintf("%s recipes of up to %s tried, none gives this %s.", thousands(d.Tried.Recipes), plural(d.Tried.Depth, "mistake"), strings.ReplaceAll(d.Checked, "-", " "))
+	if !d.Tried.Exhausted {
+		tried += " The budget ended the search (--budget, --deep)."
+	}
+	p.text("  ", 2, tried, quiet)
+}
+
+func (p *page) inconclusiveWhy(d *diagnose.Diagnosis) string {
+	if d.Tried.Recipes > 0 {
+		return "one of the inputs is not what was signed"
+	}
+	return "something that is needed is missing"
+}
+
+// alternatives names other mistakes that give the same bytes.
+func (p *page) alternatives(d *diagnose.Diagnosis, id string) {
+	for _, e := range d.Explanations {
+		if len(e.Mistakes) == 0 || e.Mistakes[len(e.Mistakes)-1] != id || len(e.Alternatives) == 0 {
+			continue
+		}
+		sets := []string{}
+		for _, a := range e.Alternatives {
+			sets = append(sets, strings.Join(a, " + "))
+		}
+		p.remark("or", "the same bytes also come from: "+strings.Join(sets, ", "))
+		return
+	}
+}
+
+// others lists the explanations after the first.
+func (p *page) others(d *diagnose.Diagnosis) {
+	if len(d.Explanations) < 2 {
+		return
+	}
+	p.blank()
+	p.add(run{"other explanations of the same size:", quiet})
+	for _, e := range d.Explanations[1:] {
+		p.text("  ", 4, strings.Join(e.Mistakes, " + "), quiet)
+	}
+}
+
+func (p *page) next(d *diagnose.Diagnosis) {
+	switch len(d.Next) {
+	case 0:
+	case 1:
+		p.text("next: ", 6, p.show(d.Next[0]), quiet)
+	default:
+		p.add(run{"next, in this order:", quiet})
+		for i, n := range d.Next {
+			p.text(fmt.Sprintf("  %d. ", i+1), 5, p.show(n), quiet)
+		}
+	}
+}
+
+// Document returns the JSON form, a contract: see schema/diagnosis-1.json. It
+// is the diagnosis itself without secrets, its spans moved to match.
+func (d *Diagnosed) Document(m *Masker) *diagnose.Diagnosis {
+	out := d.masked(m)
+	paste := m.Mask(d.Paste)
+	for i := range out.Findings {
+		for j := range out.Findings[i].Span {
+			out.Findings[i].Span[j] = paste.At(out.Findings[i].Span[j])
+		}
+	}
+	return out
+}
+
+// masked returns a copy of the diagnosis without secrets; nothing in it is nil.
+func (d *Diagnosed) masked(m *Masker) *diagnose.Diagnosis {
+	c := *d.Diagnosis
+	c.Schema = "oauthdebug/diagnosis/1"
+	c.Read.URL = Octets(m.Text(c.Read.URL))
+	c.Received, c.Expected = Octets(m.Text(c.Received)), Octets(m.Text(c.Expected))
+	texts := func(in []string) []string {
+		out := []string{}
+		for _, s := range in {
+			out = append(out, Octets(m.Text(s)))
+		}
+		return out
+	}
+	c.Explanations = []diagnose.Explanation{}
+	for _, e := range d.Explanations {
+		e.Mistakes, e.Notes = append([]string{}, e.Mistakes...), texts(e.Notes)
+		e.Alternatives = append([][]string{}, e.Alternatives...)
+		e.BaseString, e.Signature = Octets(m.Text(e.BaseString)), Octets(m.Text(e.Signature))
+		e.Assumed = Octets(m.Text(e.Assumed))
+		c.Explanations = append(c.Explanations, e)
+	}
+	c.Findings = maskFindings(d.Findings, m)
+	c.RuledOut, c.Next = texts(d.RuledOut), texts(d.Next)
+	return &c
+}
+
+// maskFindings returns copies without secrets and without nil.
+func maskFindings(in []diagnose.Finding, m *Masker) []diagnose.Finding {
+	out := []diagnose.Finding{}
+	for _, f := range in {
+		f.Span = append([]int{}, slices.Clone(f.Span)...)
+		for _, text := range []*string{&f.Message, &f.Fix, &f.Why, &f.Proof, &f.Subject} {
+			*text = Octets(m.Text(*text))
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// thousands writes 115217 as "115,217".
+func thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
