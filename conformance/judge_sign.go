@@ -1,0 +1,230 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// judgeSign compares what a signer made with what is right for the request that
+// it would send: nonce, timestamp and version may be its own if it cannot be
+// told which to use.
+func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
+	s := readSent(g, out)
+	if out.Signature == "" && !s.signed && out.BaseString == "" {
+		r.Verdict, r.Detail = Errored, "the answer holds neither a signature nor a base string"
+		return
+	}
+	asked := j.adapt(g, &s)
+	if v.Grey() {
+		j.observe(r, v, g, asked, out, &s)
+		return
+	}
+	sentAs := *asked
+	sentAs.Request = s.request
+	want, err := j.expect(v, g, &sentAs)
+	if err != nil {
+		r.Verdict, r.Detail = Errored, "recomputing what is right: "+err.Error()
+		return
+	}
+	j.compare(r, asked, want, out, &s)
+	if s.changed && r.Verdict == Fail {
+		asGiven := Result{}
+		if want, err = j.expect(v, g, asked); err == nil {
+			j.compare(&asGiven, asked, want, out, &s)
+		}
+		if asGiven.Verdict == Pass {
+			r.Verdict, r.Stage = Rewrote, requestStage(g, &s)
+			r.Detail, r.Want, r.Got = "the request given is signed and another one is sent", requestText(g.Request), requestText(s.request)
+		}
+		return
+	}
+	if s.changed && r.Verdict == Pass || s.respelt && r.Verdict == Pass && j.passport.Takes.URL != "parsed" {
+		r.Verdict, r.Stage = Rewrote, requestStage(g, &s)
+		r.Detail, r.Want, r.Got = "another request than the one given is signed and sent", requestText(g.Request), requestText(s.request)
+	} else if s.respelt && r.Verdict == Pass {
+		r.note("its URL class writes the address as " + string(s.request.URL))
+	}
+}
+
+func requestStage(g *SignGiven, s *sent) string {
+	if s.request.URL != g.Request.URL {
+		return "url"
+	}
+	return "body"
+}
+
+func requestText(r Request) Text {
+	if r.Body == "" {
+		return r.Method + " " + r.URL
+	}
+	return r.Method + " " + r.URL + "\n" + r.Body
+}
+
+// adapt returns the case as the library could be asked it: what it cannot be
+// told is taken from what it sent.
+func (j *judge) adapt(g *SignGiven, s *sent) *SignGiven {
+	out := *g
+	if !s.shown {
+		return &out
+	}
+	out.OAuth = slices.Clone(g.OAuth)
+	for _, setting := range []string{"nonce", "timestamp", "version"} {
+		name := "oauth_" + setting
+		own, found := lookup(s.protocol, name)
+		if slices.Contains(j.passport.Settable, setting) {
+			continue
+		}
+		i := slices.IndexFunc(out.OAuth, func(p Pair) bool { return string(p[0]) == name })
+		switch {
+		case i >= 0 && found:
+			out.OAuth[i][1] = Text(own)
+		case i >= 0 && setting == "version":
+			out.OAuth = slices.Delete(out.OAuth, i, i+1)
+		case i < 0 && found:
+			out.OAuth = append(out.OAuth, P(name, own))
+		}
+	}
+	return &out
+}
+
+// expect returns what is right: the vector's own answer, or, for another nonce,
+// request or dialect, what the reference makes of it.
+func (j *judge) expect(v *Vector, g, asked *SignGiven) (*SignOut, error) {
+	if j.rules.Written() == 0 && asked.Request.URL == g.Request.URL && asked.Request.Body == g.Request.Body && slices.Equal(asked.OAuth, g.OAuth) {
+		return &v.Expect.SignOut, nil
+	}
+	return compute(asked, j.rules)
+}
+
+// compute signs under rules.
+func compute(g *SignGiven, ru signer.Rules) (*SignOut, error) {
+	a, err := (&Reference{Rules: ru}).sign(g)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.Sign != nil:
+		return a.Sign, nil
+	case a.Refused != nil:
+		return nil, fmt.Errorf("%s", *a.Refused)
+	case a.Unsupported != nil:
+		return nil, fmt.Errorf("%s", *a.Unsupported)
+	}
+	return nil, fmt.Errorf("%s", *a.Error)
+}
+
+// compare goes through the stages in order and keeps the first difference. A
+// stage that is empty on either side is not compared.
+func (j *judge) compare(r *Result, asked *SignGiven, want, out *SignOut, s *sent) {
+	r.Verdict = Pass
+	signature := out.Signature
+	if signature == "" && s.signed {
+		signature = Text(s.signature)
+	}
+	right := signature != "" && signature == want.Signature
+	for _, stage := range []struct {
+		name, what string
+		want, got  Text
+	}{
+		{"parameters", "the normalized parameters differ", joined(want.Parameters), joined(out.Parameters)},
+		{"base_uri", "the base string URI differs", want.BaseURI, out.BaseURI},
+		{"base_string", "the base string differs", want.BaseString, out.BaseString},
+		{"key", "the key differs", want.Key, out.Key},
+		{"signature", "the signature differs", want.Signature, signature},
+	} {
+		if stage.want == "" || stage.got == "" || stage.want == stage.got {
+			continue
+		}
+		if right {
+			r.note("the adapter shows another " + strings.ReplaceAll(stage.name, "_", " ") + " than the one that was signed")
+			continue
+		}
+		r.fail(stage.name, stage.what, stage.want, stage.got)
+		return
+	}
+	if s.shown {
+		j.comparePlaced(r, asked, out, s, signature)
+	}
+}
+
+// comparePlaced compares the protocol parameters as placed, in any order.
+func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent, signature Text) {
+	stage, got := "authorization", out.Authorization
+	switch asked.Placement {
+	case "query":
+		stage, got = "url", out.URL
+	case "body":
+		stage, got = "body", out.Body
+	}
+	fail := func(detail string, want, got Text) { r.fail(stage, detail, want, got) }
+	if stage == "authorization" && !strings.EqualFold(s.scheme, "OAuth") {
+		fail(fmt.Sprintf("the scheme is %q", s.scheme), "OAuth", Text(s.scheme))
+		return
+	}
+	if !s.signed {
+		fail("there is no oauth_signature", signature, got)
+		return
+	}
+	if Text(s.signature) != signature {
+		fail("oauth_signature reads as another text than the signature", signature, Text(s.signature))
+		return
+	}
+	if detail := multisetDifference(asked.OAuth, s.protocol); detail != "" {
+		fail(detail, joined(asked.OAuth), joined(s.protocol))
+		return
+	}
+	if stage == "authorization" {
+		if string(asked.Realm) != unquote(s.realm) {
+			fail("the realm differs", asked.Realm, Text(s.realm))
+			return
+		}
+		if s.raw != "" {
+			fail("the value of "+s.raw+" is not escaped", Text(signer.EscapeString(string(signature))), got)
+		}
+	}
+}
+
+// unquote removes the backslashes of an HTTP quoted-string.
+func unquote(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// multisetDifference names the first pair that one list has and the other has
+// not.
+func multisetDifference(want, got []Pair) string {
+	rest := slices.Clone(got)
+	for _, p := range want {
+		i := slices.Index(rest, p)
+		if i < 0 {
+			if other, found := lookup(rest, string(p[0])); found {
+				return fmt.Sprintf("%s is %q", p[0], other)
+			}
+			return fmt.Sprintf("%s is missing", p[0])
+		}
+		rest = slices.Delete(rest, i, i+1)
+	}
+	if len(rest) > 0 {
+		return fmt.Sprintf("%s was added", rest[0][0])
+	}
+	return ""
+}
+
+func joined(pairs []Pair) Text {
+	var b strings.Builder
+	for i, p := range pairs {
+		if i > 0 {
+			b.WriteByte('&')
+		}
+		b.WriteString(string(p[0]) + "=" + string(p[1]))
+	}
+	return Text(b.String())
+}
