@@ -1,0 +1,32 @@
+'use strict'
+const { OAuth } = require('oauth')
+const { serve, value, only, usual, fields, words, watch } = require('../_node/lines.js')
+
+function sign (given) {
+  only(given, ...usual, 'oauth_callback', 'oauth_verifier')
+  const c = given.credentials
+  const method = value(given, 'oauth_signature_method')
+  const secret = method.startsWith('RSA') ? c.private_key : c.consumer_secret
+  const oauth = new OAuth('', '', value(given, 'oauth_consumer_key'), secret, value(given, 'oauth_version') || '1.0', undefined, method)
+  oauth._getNonce = () => value(given, 'oauth_nonce')
+  oauth._getTimestamp = () => value(given, 'oauth_timestamp')
+  const seen = watch()
+  const make = oauth._createSignature
+  oauth._createSignature = (base, secret) => { seen.base_string = base; return (seen.signature = make.call(oauth, base, secret)) }
+
+  // The library hands callback, verifier and the fields of a form to its signer as one object.
+  const r = words(given)
+  const extra = fields(given.pairs.form)
+  for (const name of ['oauth_callback', 'oauth_verifier']) if (value(given, name) !== undefined) extra[name] = value(given, name)
+  const token = value(given, 'oauth_token')
+  if (given.placement === 'query') {
+    const url = oauth.signUrl(r.url, token, c.token_secret, r.method)
+    return { ...bare(seen), url }
+  }
+  const ordered = oauth._prepareParameters(token, c.token_secret, r.method, r.url, extra)
+  return { ...bare(seen), authorization: oauth._buildAuthorizationHeaders(ordered) }
+}
+
+function bare ({ base_string, key, signature }) { return { base_string, key: key || '', signature } }
+
+serve(__dirname, { package: 'oauth', sign })
