@@ -1,6 +1,6 @@
 'use strict'
 const { OAuth } = require('oauth')
-const { serve, value, only, usual, fields, words, watch } = require('../_node/lines.js')
+const { serve, Unsupported, value, only, usual, fields, words, watch } = require('../_node/lines.js')
 
 function sign (given) {
   only(given, ...usual, 'oauth_callback', 'oauth_verifier')
@@ -20,6 +20,7 @@ function sign (given) {
   for (const name of ['oauth_callback', 'oauth_verifier']) if (value(given, name) !== undefined) extra[name] = value(given, name)
   const token = value(given, 'oauth_token')
   if (given.placement === 'query') {
+    if (Object.keys(extra).length) throw new Unsupported('signUrl takes no form, callback or verifier')
     const url = oauth.signUrl(r.url, token, c.token_secret, r.method)
     return { ...bare(seen), url }
   }
