@@ -27,7 +27,7 @@ async function answer (message, passport, library) {
   let reply
   try {
     if (message.op === 'hello') {
-      reply = { protocol: 1, ...passport, version: version(library), language: `Node ${process.version}` }
+      reply = { protocol: 1, ...passport, version: version(library), language: `JavaScript, Node ${process.versions.node}` }
     } else if (!passport.ops.includes(message.op)) {
       throw new Unsupported(`no such operation: ${message.op}`)
     } else {
