@@ -7,6 +7,7 @@
 #include <strings.h>
 
 static json_t *passport;
+static int holds_nul; // the case at hand has octets that no C string can hold
 
 static json_t *unsupported(const char *words, const char *name) {
 	char all[512];
@@ -29,6 +30,7 @@ static json_t *decode(json_t *v) {
 			bits = bits << 6 | (unsigned)(strchr(base64, *s) - base64);
 			if ((count += 6) >= 8) octets[n++] = (char)(bits >> (count -= 8));
 		}
+		holds_nul |= memchr(octets, 0, n) != NULL;
 		w = json_stringn_nocheck(octets, n);
 		free(octets);
 		return w;
@@ -103,8 +105,9 @@ static json_t *reply(json_t *message, const char *version, json_t *(*sign)(json_
 		return hello;
 	}
 	if (!lists("ops", op)) return unsupported("no such operation: ", op);
+	holds_nul = 0;
 	json_t *given = decode(json_object_get(message, "given"));
-	json_t *answer = check(given);
+	json_t *answer = holds_nul ? unsupported("takes strings of C, which cannot hold a NUL", "") : check(given);
 	if (!answer) answer = sign(given);
 	json_decref(given);
 	return answer;

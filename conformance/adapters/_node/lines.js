@@ -122,11 +122,15 @@ function fields (pairs) {
   return out
 }
 
-// words makes sure that a request is text before it is handed to a library that takes strings.
+// words makes sure that all but the body is text, before it is handed to a library that takes strings.
 function words (given) {
-  const r = given.request
-  for (const v of [r.method, r.url, r.body, ...r.headers.flat()]) if (typeof v !== 'string') throw new Unsupported('takes text, and this case holds octets that are not')
-  return r
+  const { body, ...request } = given.request
+  const look = v => {
+    if (Buffer.isBuffer(v)) throw new Unsupported('takes text, and this case holds octets that are not')
+    if (v && typeof v === 'object') Object.values(v).forEach(look)
+  }
+  look({ ...given, request })
+  return given.request
 }
 
 // known lists the credentials that a verifier is to know.

@@ -32,7 +32,7 @@ async function sign (given) {
     signature,
     authorization: config.headers.get('authorization'),
     url: client.getUri(config),
-    body: config.data === undefined ? '' : String(config.data)
+    body: config.data || ''
   }
 }
 

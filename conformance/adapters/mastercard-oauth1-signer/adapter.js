@@ -13,8 +13,7 @@ function sign (given) {
   only(given, 'oauth_consumer_key', 'oauth_signature_method', 'oauth_timestamp', 'oauth_nonce', 'oauth_version', 'oauth_body_hash')
   OAuth.getNonce = () => value(given, 'oauth_nonce')
   OAuth.getTimestamp = () => value(given, 'oauth_timestamp')
-  const r = given.request
-  words({ request: { ...r, body: '' } }) // the payload may be octets
+  const r = words(given)
   const authorization = OAuth.getAuthorizationHeader(r.url, r.method, r.body, value(given, 'oauth_consumer_key'), given.credentials.private_key)
   return { ...noted, authorization }
 }

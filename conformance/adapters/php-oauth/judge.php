@@ -7,22 +7,22 @@ $known = $given['known'] ?? [] ?: [$given['credentials']];
 $find = fn(string $field, $value) => current(array_filter($known, fn($c) => $c[$field] === $value));
 
 ob_start(); // what is printed on the way is no part of the judgement
-$provider = new OAuthProvider();
-$provider->is2LeggedEndpoint(!array_filter(array_column($known, 'token')));
-$provider->consumerHandler(function ($p) use ($find) {
-    $c = $find('consumer_key', $p->consumer_key);
-    $p->consumer_secret = $c['consumer_secret'] ?? '';
-    return $c ? OAUTH_OK : OAUTH_CONSUMER_KEY_UNKNOWN;
-});
-$provider->tokenHandler(function ($p) use ($find) {
-    $c = $find('token', $p->token);
-    $p->token_secret = $c['token_secret'] ?? '';
-    return $c ? OAUTH_OK : OAUTH_TOKEN_REJECTED;
-});
-$provider->timestampNonceHandler(
-    fn($p) => in_array([$p->consumer_key, (string) $p->token, $p->timestamp, $p->nonce], $given['seen']) ? OAUTH_BAD_NONCE : OAUTH_OK
-);
 try {
+    $provider = new OAuthProvider();
+    $provider->is2LeggedEndpoint(!array_filter(array_column($known, 'token')));
+    $provider->consumerHandler(function ($p) use ($find) {
+        $c = $find('consumer_key', $p->consumer_key);
+        $p->consumer_secret = $c['consumer_secret'] ?? '';
+        return $c ? OAUTH_OK : OAUTH_CONSUMER_KEY_UNKNOWN;
+    });
+    $provider->tokenHandler(function ($p) use ($find) {
+        $c = $find('token', $p->token);
+        $p->token_secret = $c['token_secret'] ?? '';
+        return $c ? OAUTH_OK : OAUTH_TOKEN_REJECTED;
+    });
+    $provider->timestampNonceHandler(
+        fn($p) => in_array([$p->consumer_key, (string) $p->token, $p->timestamp, $p->nonce], $given['seen']) ? OAUTH_BAD_NONCE : OAUTH_OK
+    );
     $provider->checkOAuthRequest($given['request']['url'], $given['request']['method']);
     $judged = ['verdict' => 'accept'];
 } catch (OAuthException $e) {

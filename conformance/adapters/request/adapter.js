@@ -25,7 +25,7 @@ function sign (given) {
     if (made.uri) {
       out.authorization = made.getHeader('Authorization') || ''
       out.url = made.uri.href
-      out.body = made.body === undefined ? '' : String(made.body)
+      out.body = made.body || ''
     }
     made.abort()
     setImmediate(() => resolve(out))
