@@ -306,9 +306,9 @@ func der(text Text) []byte {
 	return block.Bytes
 }
 
-// KnownOr returns the credentials that a verifier is to know.
-func (g *Given) KnownOr() []Credentials {
-	if len(g.Known) > 0 {
+// Knows returns the credentials that a verifier is to know: nobody, if the list is empty.
+func (g *Given) Knows() []Credentials {
+	if g.Known != nil {
 		return g.Known
 	}
 	return []Credentials{g.Credentials}

@@ -76,7 +76,7 @@ final class Lines {
         }
         try {
             if (!holds(passport, "ops", op)) throw new Unsupported("no such operation: " + op);
-            Given given = new Given(decode(message.get("given")).getAsJsonObject());
+            Given given = new Given(message.getAsJsonObject("given"));
             check(given, passport);
             Map<String, String> made = sign.sign(given);
             JsonObject out = new JsonObject();
@@ -110,12 +110,15 @@ final class Lines {
         if (!given.realm.isEmpty() && !holds(passport, "features", "realm")) throw new Unsupported("no way to set a realm");
     }
 
+    private static byte[] octets(String s) {
+        return s.startsWith("b64:") ? Base64.getDecoder().decode(s.substring(4)) : s.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Turns "b64:" strings into the text they stand for. */
     private static JsonElement decode(JsonElement v) throws Unsupported {
         if (v.isJsonPrimitive() && v.getAsJsonPrimitive().isString() && v.getAsString().startsWith("b64:")) {
-            byte[] octets = Base64.getDecoder().decode(v.getAsString().substring(4));
             try {
-                return new JsonPrimitive(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
+                return new JsonPrimitive(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets(v.getAsString()))).toString());
             } catch (CharacterCodingException e) {
                 throw new Unsupported("takes text, and this case holds octets that are not");
             }
@@ -140,21 +143,20 @@ final class Lines {
 
     /** What a case gives. */
     static final class Given {
-        final String method, url, body, realm, placement;
-        final List<String[]> headers, query, form, oauth;
+        final String method, url, realm, placement;
+        final byte[] body;
+        final List<String[]> headers, oauth;
         final JsonObject credentials;
 
-        private Given(JsonObject g) {
-            JsonObject request = g.getAsJsonObject("request"), pairs = g.getAsJsonObject("pairs");
-            method = request.get("method").getAsString();
-            url = request.get("url").getAsString();
-            body = request.get("body").getAsString();
-            headers = pairs(request.get("headers"));
-            query = pairs(pairs.get("query"));
-            form = pairs(pairs.get("form"));
-            oauth = pairs(g.get("oauth"));
-            credentials = g.getAsJsonObject("credentials");
-            realm = g.get("realm").getAsString();
+        private Given(JsonObject g) throws Unsupported {
+            JsonObject request = g.getAsJsonObject("request");
+            method = decode(request.get("method")).getAsString();
+            url = decode(request.get("url")).getAsString();
+            body = octets(request.get("body").getAsString());
+            headers = pairs(decode(request.get("headers")));
+            oauth = pairs(decode(g.get("oauth")));
+            credentials = decode(g.get("credentials")).getAsJsonObject();
+            realm = decode(g.get("realm")).getAsString();
             placement = g.get("placement").getAsString();
         }
 

@@ -122,19 +122,19 @@ function fields (pairs) {
   return out
 }
 
-// words makes sure that all but the body is text, before it is handed to a library that takes strings.
+// words makes sure that what a library takes as strings is text; body and pairs are not looked at.
 function words (given) {
   const { body, ...request } = given.request
   const look = v => {
     if (Buffer.isBuffer(v)) throw new Unsupported('takes text, and this case holds octets that are not')
     if (v && typeof v === 'object') Object.values(v).forEach(look)
   }
-  look({ ...given, request })
+  look({ ...given, pairs: [], request })
   return given.request
 }
 
-// known lists the credentials that a verifier is to know.
-function known (given) { return given.known && given.known.length ? given.known : [given.credentials] }
+// known lists the credentials that a verifier is to know: nobody, if the list is empty.
+function known (given) { return given.known || [given.credentials] }
 
 function header (given, name) {
   const hit = given.request.headers.find(h => h[0].toLowerCase() === name.toLowerCase())

@@ -110,15 +110,16 @@ sub once {
     my %hash;
     for my $p (@$pairs) {
         unsupported('takes a hash, which cannot hold a name twice') if exists $hash{ $p->[0] };
+        unsupported('takes text, and this case holds octets that are not') if grep { ref } @$p;
         $hash{ $p->[0] } = $p->[1];
     }
     return \%hash;
 }
 
-# words makes sure that all but the body is text, and returns the request.
+# words makes sure that all but body and pairs is text, and returns the request.
 sub words {
     my ($given) = @_;
-    my @todo = map { $given->{$_} } grep { $_ ne 'request' } keys %$given;
+    my @todo = map { $given->{$_} } grep { !/^(request|pairs)$/ } keys %$given;
     push @todo, @{ $given->{request} }{qw(method url headers)};
     while (@todo) {
         my $v = shift @todo;
@@ -128,10 +129,10 @@ sub words {
     return $given->{request};
 }
 
-# known lists the credentials that a verifier is to know.
+# known lists the credentials that a verifier is to know: nobody, if the list is empty.
 sub known {
     my ($given) = @_;
-    return @{ $given->{known} || [] } ? @{ $given->{known} } : ($given->{credentials});
+    return $given->{known} ? @{ $given->{known} } : ($given->{credentials});
 }
 
 sub header {

@@ -121,8 +121,8 @@ def only(given, *names):
 
 
 def known(given):
-    """The credentials that a verifier is to know."""
-    return given.get("known") or [given["credentials"]]
+    """The credentials that a verifier is to know: nobody, if the list is empty."""
+    return given.get("known", [given["credentials"]])
 
 
 def watch(into, field, module, name):

@@ -13,11 +13,14 @@ struct Unsupported { QString words; };
 
 inline QJsonObject passport;
 
-// decode turns "b64:" strings into the text they stand for.
+// octetsOf are the octets of a string, which may be a "b64:" string.
+inline QByteArray octetsOf(const QString &s) { return s.startsWith("b64:") ? QByteArray::fromBase64(s.mid(4).toLatin1()) : s.toUtf8(); }
+
+// decode turns "b64:" strings into the text they stand for; body and pairs stay as they came.
 inline QJsonValue decode(const QJsonValue &v)
 {
     if (v.isString() && v.toString().startsWith("b64:")) {
-        const QByteArray octets = QByteArray::fromBase64(v.toString().mid(4).toLatin1());
+        const QByteArray octets = octetsOf(v.toString());
         const QString text = QString::fromUtf8(octets);
         if (text.toUtf8() != octets)
             throw Unsupported{"takes text, and this case holds octets that are not"};
@@ -33,7 +36,7 @@ inline QJsonValue decode(const QJsonValue &v)
         QJsonObject out;
         const QJsonObject in = v.toObject();
         for (auto it = in.begin(); it != in.end(); ++it)
-            out.insert(it.key(), decode(it.value()));
+            out.insert(it.key(), it.key() == "body" || it.key() == "pairs" ? it.value() : decode(it.value()));
         return out;
     }
     return v;

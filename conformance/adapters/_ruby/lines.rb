@@ -86,9 +86,9 @@ module Lines
     raise Unsupported, "no way to set #{twice} twice" if twice
   end
 
-  # known lists the credentials that a verifier is to know.
+  # known lists the credentials that a verifier is to know: nobody, if the list is empty.
   def known(given)
-    given['known'].to_a.empty? ? [given['credentials']] : given['known']
+    given['known'] || [given['credentials']]
   end
 
   def header(given, name)

@@ -75,7 +75,7 @@ func verify(g *lines.Given) (lines.Judged, error) {
 	if len(g.Seen) > 0 {
 		return lines.Judged{}, lines.Unsupported("keeps no nonces")
 	}
-	for _, c := range g.KnownOr() {
+	for _, c := range g.Knows() {
 		if c.Token != "" {
 			return lines.Judged{}, lines.Unsupported("verifies requests without a token only")
 		}
@@ -85,7 +85,7 @@ func verify(g *lines.Given) (lines.Judged, error) {
 		return lines.Judged{}, err
 	}
 	provider := oauth.NewProvider(func(key string, params map[string]string) (*oauth.Consumer, error) {
-		for _, c := range g.KnownOr() {
+		for _, c := range g.Knows() {
 			if string(c.ConsumerKey) != key {
 				continue
 			}

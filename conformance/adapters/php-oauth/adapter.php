@@ -35,10 +35,19 @@ function verify(array $given): array
 {
     $r = $given['request'];
     $url = parse_url($r['url']);
+    $query = $url['query'] ?? '';
+    $case = ['method' => $r['method'], 'url' => $r['url'], 'known' => $given['known'] ?? [$given['credentials']], 'seen' => $given['seen']];
     $environment = [
-        'PATH' => getenv('PATH'), 'GATEWAY_INTERFACE' => 'CGI/1.1', 'REDIRECT_STATUS' => '200', 'SCRIPT_FILENAME' => __DIR__ . '/judge.php',
-        'REQUEST_METHOD' => $r['method'], 'QUERY_STRING' => $url['query'] ?? '', 'REQUEST_URI' => ($url['path'] ?? '/') . (isset($url['query']) ? '?' . $url['query'] : ''),
-        'CONTENT_LENGTH' => (string) strlen($r['body']), 'CONTENT_TYPE' => Lines\header($given, 'Content-Type'), 'CASE' => json_encode(Lines\encode($given)),
+        'PATH' => getenv('PATH'),
+        'GATEWAY_INTERFACE' => 'CGI/1.1',
+        'REDIRECT_STATUS' => '200',
+        'SCRIPT_FILENAME' => __DIR__ . '/judge.php',
+        'REQUEST_METHOD' => $r['method'],
+        'REQUEST_URI' => ($url['path'] ?? '/') . ($query === '' ? '' : "?$query"),
+        'QUERY_STRING' => $query,
+        'CONTENT_TYPE' => Lines\header($given, 'Content-Type'),
+        'CONTENT_LENGTH' => (string) strlen($r['body']),
+        'CASE' => json_encode(Lines\encode($case)),
     ];
     foreach ($r['headers'] as [$name, $v]) {
         $environment['HTTP_' . strtoupper(strtr($name, '-', '_'))] = $v;

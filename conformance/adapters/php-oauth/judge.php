@@ -2,8 +2,7 @@
 // Judges the one request that php-cgi hands in; the case that it belongs to is in the environment.
 require '../_php/lines.php';
 
-$given = Lines\decode(json_decode(getenv('CASE'), true));
-$known = $given['known'] ?? [] ?: [$given['credentials']];
+['method' => $method, 'url' => $url, 'known' => $known, 'seen' => $seen] = Lines\decode(json_decode(getenv('CASE'), true));
 $find = fn(string $field, $value) => current(array_filter($known, fn($c) => $c[$field] === $value));
 
 ob_start(); // what is printed on the way is no part of the judgement
@@ -21,9 +20,9 @@ try {
         return $c ? OAUTH_OK : OAUTH_TOKEN_REJECTED;
     });
     $provider->timestampNonceHandler(
-        fn($p) => in_array([$p->consumer_key, (string) $p->token, $p->timestamp, $p->nonce], $given['seen']) ? OAUTH_BAD_NONCE : OAUTH_OK
+        fn($p) => in_array([$p->consumer_key, (string) $p->token, $p->timestamp, $p->nonce], $seen) ? OAUTH_BAD_NONCE : OAUTH_OK
     );
-    $provider->checkOAuthRequest($given['request']['url'], $given['request']['method']);
+    $provider->checkOAuthRequest($url, $method);
     $judged = ['verdict' => 'accept'];
 } catch (OAuthException $e) {
     parse_str(OAuthProvider::reportProblem($e), $said);

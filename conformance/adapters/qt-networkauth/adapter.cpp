@@ -16,7 +16,7 @@ static Fields sign(const QJsonObject &given)
     QNetworkRequest request(QUrl(r["url"].toString()));
     for (const QJsonValue &header : r["headers"].toArray())
         request.setRawHeader(header[0].toString().toUtf8(), header[1].toString().toUtf8());
-    oauth.prepareRequest(&request, r["method"].toString().toUtf8(), r["body"].toString().toUtf8());
+    oauth.prepareRequest(&request, r["method"].toString().toUtf8(), octetsOf(r["body"].toString()));
     return {{"authorization", request.rawHeader("Authorization")}, {"url", request.url().toEncoded()}};
 }
 

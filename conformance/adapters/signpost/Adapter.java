@@ -1,7 +1,6 @@
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +87,7 @@ final class Adapter {
         @Override public Object unwrap() { return this; }
 
         @Override public InputStream getMessagePayload() {
-            return given.body.isEmpty() ? null : new ByteArrayInputStream(given.body.getBytes(StandardCharsets.UTF_8));
+            return given.body.length == 0 ? null : new ByteArrayInputStream(given.body);
         }
     }
 }
