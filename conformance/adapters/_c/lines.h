@@ -92,6 +92,8 @@ static json_t *check(json_t *given) {
 	if (method && !lists("features", method)) return unsupported("no signature method ", method);
 	if (!lists("placements", text(given, "placement"))) return unsupported("no way to place the parameters in the ", text(given, "placement"));
 	if (*text(given, "realm") && !lists("features", "realm")) return unsupported("no way to set a realm", "");
+	if (lists("settable", "nonce") && !value(given, "oauth_nonce")) return unsupported("no way to leave out oauth_nonce", "");
+	if (lists("settable", "timestamp") && !value(given, "oauth_timestamp")) return unsupported("no way to leave out oauth_timestamp", "");
 	return NULL;
 }
 

@@ -190,6 +190,15 @@ func (g *Given) check(passport map[string]any) error {
 	if g.Realm != "" && !slices.Contains(features, "realm") {
 		return Unsupported("no way to set a realm")
 	}
+	settable := list(passport["settable"])
+	if slices.Contains(settable, "version") { // takes the protocol parameters as they are
+		return nil
+	}
+	for _, name := range []string{"nonce", "timestamp"} {
+		if _, ok := g.Lookup("oauth_" + name); !ok && slices.Contains(settable, name) {
+			return Unsupported("no way to leave out oauth_" + name)
+		}
+	}
 	return nil
 }
 
@@ -277,7 +286,13 @@ func (c *Catch) Sent() Out {
 		b, _ := io.ReadAll(c.Request.Body)
 		body = string(b)
 	}
-	return Out{"authorization": c.Request.Header.Get("Authorization"), "url": c.Request.URL.String(), "body": body}
+	out := Out{"url": c.Request.URL.String(), "body": body}
+	for _, v := range c.Request.Header.Values("Authorization") { // net/http adds one of its own for user info
+		if out["authorization"] == "" || strings.HasPrefix(v, "OAuth") {
+			out["authorization"] = v
+		}
+	}
+	return out
 }
 
 // PrivateKey reads the key of the credentials.

@@ -108,6 +108,9 @@ final class Lines {
         if (method != null && !holds(passport, "features", method.toLowerCase())) throw new Unsupported("no signature method " + method);
         if (!holds(passport, "placements", given.placement)) throw new Unsupported("no way to place the parameters in the " + given.placement);
         if (!given.realm.isEmpty() && !holds(passport, "features", "realm")) throw new Unsupported("no way to set a realm");
+        if (holds(passport, "settable", "version")) return; // takes the protocol parameters as they are
+        for (String name : new String[] {"nonce", "timestamp"})
+            if (holds(passport, "settable", name) && given.value("oauth_" + name) == null) throw new Unsupported("no way to leave out oauth_" + name);
     }
 
     private static byte[] octets(String s) {

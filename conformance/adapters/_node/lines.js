@@ -46,10 +46,10 @@ const blank = {
   verify: { verdict: '', problem: '', status: 0 }
 }
 
-// A library declines with a plain Error, with a class of its own, or through its URL class.
+// A library declines with a plain Error, with a class of its own, or through what decodes URLs for it.
 // A TypeError or RangeError from its depths is an accident.
 function own (e, library) {
-  return e instanceof Error && (e.constructor === Error || e.code === 'ERR_INVALID_URL' || (library.errors || []).some(c => e instanceof c))
+  return e instanceof Error && (e.constructor === Error || e instanceof URIError || e.code === 'ERR_INVALID_URL' || (library.errors || []).some(c => e instanceof c))
 }
 
 function said (e) { return e.message || e.name || String(e) }
@@ -64,6 +64,10 @@ function check (given, passport) {
   if (method !== undefined && !passport.features.includes(method.toLowerCase())) throw new Unsupported(`no signature method ${method}`)
   if (!passport.placements.includes(given.placement)) throw new Unsupported(`no way to place the parameters in the ${given.placement}`)
   if (given.realm && !passport.features.includes('realm')) throw new Unsupported('no way to set a realm')
+  if (passport.settable.includes('version')) return // takes the protocol parameters as they are
+  for (const name of ['nonce', 'timestamp']) {
+    if (passport.settable.includes(name) && value(given, `oauth_${name}`) === undefined) throw new Unsupported(`no way to leave out oauth_${name}`)
+  }
 }
 
 // decode turns "b64:" strings into text, or into a Buffer where the octets are not text.

@@ -65,6 +65,10 @@ sub check {
     unsupported("no signature method $method") if defined $method && !grep { $_ eq lc $method } @{ $passport->{features} };
     unsupported("no way to place the parameters in the $given->{placement}") unless grep { $_ eq $given->{placement} } @{ $passport->{placements} };
     unsupported('no way to set a realm') if $given->{realm} ne '' && !grep { $_ eq 'realm' } @{ $passport->{features} };
+    for my $name (qw(nonce timestamp)) {
+        next unless grep { $_ eq $name } @{ $passport->{settable} };
+        unsupported("no way to leave out oauth_$name") unless defined value($given, "oauth_$name");
+    }
 }
 
 # taken turns "b64:" strings into text, or into Lines::Octets where the octets are not UTF-8.

@@ -66,6 +66,11 @@ function check(array $given, array $passport): void
     if ($given['realm'] !== '' && !in_array('realm', $passport['features'], true)) {
         throw new Unsupported('no way to set a realm');
     }
+    foreach (array_intersect(['nonce', 'timestamp'], $passport['settable']) as $name) {
+        if (value($given, "oauth_$name") === null) {
+            throw new Unsupported("no way to leave out oauth_$name");
+        }
+    }
 }
 
 // decode turns "b64:" strings into the octets they stand for; a PHP string may hold any.

@@ -65,6 +65,10 @@ def check(given, passport):
         raise Unsupported("no way to place the parameters in the " + given["placement"])
     if given["realm"] and "realm" not in passport["features"]:
         raise Unsupported("no way to set a realm")
+    for name in ("nonce", "timestamp"):
+        # Where a version can be left out, the library takes the protocol parameters as they are.
+        if name in passport["settable"] and "version" not in passport["settable"] and value(given, "oauth_" + name) is None:
+            raise Unsupported("no way to leave out oauth_" + name)
 
 
 def decode(v):

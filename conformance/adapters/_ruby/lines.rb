@@ -40,6 +40,9 @@ module Lines
     { unsupported: e.message }
   rescue *own => e
     { refused: encode(e.message) }
+  rescue ArgumentError => e # how Ruby declines octets that are not text
+    refused = e.message.start_with?('invalid byte sequence')
+    refused ? { refused: encode(e.message) } : { error: encode(e.full_message(highlight: false)) }
   rescue Exception => e # rubocop:disable Lint/RescueException
     { error: encode(e.full_message(highlight: false)) }
   end
@@ -50,6 +53,9 @@ module Lines
     raise Unsupported, "no signature method #{method}" if method && !passport['features'].include?(method.downcase)
     raise Unsupported, "no way to place the parameters in the #{given['placement']}" unless passport['placements'].include?(given['placement'])
     raise Unsupported, 'no way to set a realm' if given['realm'] != '' && !passport['features'].include?('realm')
+    (%w[nonce timestamp] & passport['settable']).each do |name|
+      raise Unsupported, "no way to leave out oauth_#{name}" unless value(given, "oauth_#{name}")
+    end
   end
 
   # decode turns "b64:" strings into the octets they stand for; a Ruby string may hold any.

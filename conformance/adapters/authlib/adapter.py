@@ -2,6 +2,7 @@ from authlib.oauth1 import ClientAuth, ResourceProtector
 from authlib.oauth1.rfc5849 import signature
 from authlib.oauth1.rfc5849.errors import OAuth1Error
 from lines import USUAL, Unsupported, known, only, serve, value, watch, watch_key
+from requests.structures import CaseInsensitiveDict
 
 noted = {}
 watch(noted, "base_uri", signature, "normalize_base_string_uri")
@@ -31,7 +32,7 @@ def sign(given):
         signature_type=given["placement"].upper(),
         realm=given["realm"] or None,
     )
-    url, headers, body = auth.prepare(r["method"], r["url"], dict(r["headers"]), r["body"])
+    url, headers, body = auth.prepare(r["method"], r["url"], CaseInsensitiveDict(r["headers"]), r["body"])
     return {**noted, "authorization": headers.get("Authorization", ""), "url": url, "body": body or r["body"]}
 
 
@@ -64,7 +65,7 @@ def verify(given):
         raise Unsupported("verifies requests with a token only")
     r = given["request"]
     try:
-        Protector().validate_request(r["method"], r["url"], r["body"], dict(r["headers"]))
+        Protector().validate_request(r["method"], r["url"], r["body"], CaseInsensitiveDict(r["headers"]))
     except OAuth1Error as e:
         return {"verdict": "refuse", "status": e.status_code}
     return {"verdict": "accept"}

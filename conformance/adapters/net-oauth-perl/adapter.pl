@@ -22,6 +22,7 @@ sub sign {
     only($given, qw(callback verifier));
     my $r    = words($given);
     my $c    = $given->{credentials};
+    unsupported('places form and protocol parameters together') if $given->{placement} eq 'query' && @{ $given->{pairs}{form} };
     my $kind = kind(sub { defined value($given, $_[0]) });
     my %message = map { my ($name) = $_->[0] =~ /^oauth_(.*)/; ($name => $_->[1]) } @{ $given->{oauth} };
     $message{signature_key} = Crypt::OpenSSL::RSA->new_private_key($c->{private_key}) if $message{signature_method} eq 'RSA-SHA1';
@@ -54,8 +55,12 @@ sub verify {
     my $r      = words($given);
     my $bare   = $r->{url} =~ s/[?#].*//sr;
     my $token  = grep { $_->{token} ne '' } known($given);
-    my $class  = Net::OAuth->request($token ? 'protected resource' : 'consumer');
+    # A server knows from the endpoint which kind of message it reads; here it is told by what the request holds.
+    my $all    = join ' ', $r->{url}, "$r->{body}", header($given, 'Authorization');
+    my $kind   = $all =~ /oauth_callback=/ ? 'request token' : $all =~ /oauth_verifier=/ ? 'access token' : $token ? 'protected resource' : 'consumer';
+    my $class  = Net::OAuth->request($kind);
     my %api    = (request_method => $r->{method}, consumer_secret => '', token_secret => '');
+    $api{protocol_version} = Net::OAuth::PROTOCOL_VERSION_1_0A if $kind =~ /token/;
     my $form   = header($given, 'Content-Type') =~ m{^application/x-www-form-urlencoded}i;
     my $header = header($given, 'Authorization');
 
@@ -70,7 +75,7 @@ sub verify {
         return $class->from_post_body("$r->{body}", %api, request_url => $r->{url}) if $form && $r->{body} =~ /oauth_signature=/;
         return $class->from_url($r->{url}, %api, request_url => $bare);
     } or return refusal($@);
-    my ($c) = grep { $_->{consumer_key} eq $request->consumer_key && (!$token || $_->{token} eq $request->token) } known($given);
+    my ($c) = grep { $_->{consumer_key} eq $request->consumer_key && (!$request->can('token') || $_->{token} eq $request->token) } known($given);
     unsupported('leaves it to its caller to look up the credentials') unless $c;
     $request->consumer_secret($c->{consumer_secret});
     $request->token_secret($c->{token_secret});

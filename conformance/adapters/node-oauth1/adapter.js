@@ -16,12 +16,14 @@ function sign (given) {
   const seen = watch()
   OAuth.SignatureMethod.sign(message, accessor)
   const signed = message.parameters
+  const form = given.oauth.length
+  const protocol = signed.filter((_, i) => i < form || i >= form + given.pairs.form.length) // without the fields of the form
   return {
     base_string: OAuth.SignatureMethod.getBaseString(message),
     key: seen.key,
     signature: OAuth.getParameter(signed, 'oauth_signature'),
     authorization: given.placement === 'header' ? OAuth.getAuthorizationHeader(given.realm, signed) : '',
-    url: given.placement === 'query' ? OAuth.addToURL(r.url, signed) : '',
+    url: given.placement === 'query' ? OAuth.addToURL(r.url, protocol) : '',
     body: given.placement === 'body' ? OAuth.formEncode(signed) : ''
   }
 }

@@ -15,6 +15,7 @@ Lines.note(NOTED, :key, OAuth::Signature::Base, :secret)
 Lines.note(NOTED, :signature, OAuth::Signature::Base, :signature)
 Lines.note(NOTED, :signature, OAuth::Signature::PLAINTEXT, :signature)
 
+METHODS = %w[Get Post Put Delete Head Options Patch Trace].to_h { |name| [name.upcase, Net::HTTP.const_get(name)] }
 SCHEMES = { 'header' => :header, 'query' => :query_string, 'body' => :body }.freeze
 
 sign = lambda do |given|
@@ -25,7 +26,8 @@ sign = lambda do |given|
   url = URI.parse(r['url'])
   http = Net::HTTP.new(url.host, url.port)
   http.use_ssl = url.scheme == 'https'
-  request = Net::HTTPGenericRequest.new(r['method'], !r['body'].empty?, true, url.request_uri, r['headers'].to_h)
+  request = METHODS[r['method']]&.new(url.request_uri, r['headers'].to_h) ||
+            Net::HTTPGenericRequest.new(r['method'], !r['body'].empty?, true, url.request_uri, r['headers'].to_h)
   request.body = r['body'] unless r['body'].empty?
   method = Lines.value(given, 'oauth_signature_method')
   consumer = OAuth::Consumer.new(Lines.value(given, 'oauth_consumer_key'), method.start_with?('RSA') ? c['private_key'] : c['consumer_secret'])

@@ -1,6 +1,6 @@
 'use strict'
 const { OAuth } = require('oauth')
-const { serve, Unsupported, value, only, usual, fields, words, watch } = require('../_node/lines.js')
+const { serve, Unsupported, value, only, usual, fields, words, header, watch } = require('../_node/lines.js')
 
 function sign (given) {
   only(given, ...usual, 'oauth_callback', 'oauth_verifier')
@@ -24,8 +24,15 @@ function sign (given) {
     const url = oauth.signUrl(r.url, token, c.token_secret, r.method)
     return { ...bare(seen), url }
   }
-  const ordered = oauth._prepareParameters(token, c.token_secret, r.method, r.url, extra)
-  return { ...bare(seen), authorization: oauth._buildAuthorizationHeaders(ordered) }
+  // Its get, post and so on all end here; the connection that it asks for notes what it sends.
+  const sent = { body: '' }
+  oauth._createClient = (port, host, method, path, headers, secure) => {
+    Object.assign(sent, { authorization: headers.Authorization, url: `${secure ? 'https' : 'http'}://${headers.Host}${path}` })
+    return { on () {}, end () {}, write (body) { sent.body = body } }
+  }
+  const body = given.pairs.form.length ? null : r.body || null // a form is made of the extra parameters
+  oauth._performSecureRequest(token, c.token_secret, r.method, r.url, extra, body, header(given, 'Content-Type') || null, () => {})
+  return { ...bare(seen), ...sent }
 }
 
 function bare ({ base_string, key, signature }) { return { base_string, key: key || '', signature } }

@@ -7,7 +7,10 @@ def sign(given):
     only(given, *USUAL, "oauth_callback", "oauth_verifier", "oauth_body_hash")
     noted.clear()
     r = given["request"]
-    url, headers, body = Client(**settings(given)).sign(r["url"], r["method"], r["body"] or None, dict(r["headers"]))
+    headers = dict(r["headers"])
+    form = headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
+    body = r["body"] if r["body"] or form else None  # a form without fields is "", no body is None
+    url, headers, body = Client(**settings(given)).sign(r["url"], r["method"], body, headers)
     return {**noted, "authorization": headers.get("Authorization", ""), "url": url, "body": body or ""}
 
 

@@ -15,7 +15,7 @@ function verify (given) {
     headers: { ...Object.fromEntries(r.headers.map(([k, v]) => [k.toLowerCase(), v])), host: r.url.split('/')[2] },
     connection: { encrypted: url.protocol === 'https:' },
     query: querystring.parse(url.query), // as Express does
-    body: header(given, 'Content-Type').startsWith('application/x-www-form-urlencoded') ? querystring.parse(r.body) : {}
+    body: /^application\/x-www-form-urlencoded/i.test(header(given, 'Content-Type')) ? querystring.parse(r.body) : {}
   }
   const list = known(given)
   const consumer = (key, done) => { const c = list.find(c => c.consumer_key === key); done(null, c && c, c && c.consumer_secret) }

@@ -23,8 +23,9 @@ function sign(array $given): array
     $form = Lines\fields($given['pairs']['form']);
     $authorization = $oauth->getRequestHeader($r['method'], $r['url'], $form);
     return [
-        // The function takes all parameters; getRequestHeader adds a version of its own to those of the case.
-        'base_string' => $version === null ? '' : oauth_get_sbs($r['method'], $r['url'], Lines\fields([...$given['oauth'], ...$given['pairs']['form']])),
+        // The function takes all parameters as one array: that is what was signed only where getRequestHeader
+        // adds no version of its own, and no form meets a query.
+        'base_string' => $version === null || $form && str_contains($r['url'], '?') ? '' : oauth_get_sbs($r['method'], $r['url'], Lines\fields([...$given['oauth'], ...$given['pairs']['form']])),
         'signature' => $oauth->generateSignature($r['method'], $r['url'], $form),
         'authorization' => (string) $authorization,
     ];

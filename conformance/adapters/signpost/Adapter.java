@@ -18,7 +18,8 @@ import oauth.signpost.signature.SignatureBaseString;
 /** The adapter of signpost. */
 final class Adapter {
     public static void main(String[] args) throws Exception {
-        Lines.serve(Lines.jarVersion("signpost-core"), Adapter::sign, OAuthException.class, URISyntaxException.class);
+        // IllegalArgumentException is how the decoder that it uses declines an escape.
+        Lines.serve(Lines.jarVersion("signpost-core"), Adapter::sign, OAuthException.class, URISyntaxException.class, IllegalArgumentException.class);
     }
 
     static Map<String, String> sign(Lines.Given given) throws Exception {
@@ -87,7 +88,7 @@ final class Adapter {
         @Override public Object unwrap() { return this; }
 
         @Override public InputStream getMessagePayload() {
-            return given.body.length == 0 ? null : new ByteArrayInputStream(given.body);
+            return new ByteArrayInputStream(given.body);
         }
     }
 }

@@ -27,7 +27,7 @@ verify = lambda do |given|
   raise Lines::Unsupported, 'reads protocol parameters from the header only' if authorization.empty?
 
   r = given['request']
-  form = Lines.header(given, 'Content-Type').start_with?('application/x-www-form-urlencoded')
+  form = Lines.header(given, 'Content-Type').match?(%r{\Aapplication/x-www-form-urlencoded}i)
   pairs = form ? URI.decode_www_form(r['body']) : [] # as a web framework does before it is asked
   begin
     header = SimpleOAuth::Header.new(r['method'], r['url'], pairs, authorization)
