@@ -1,0 +1,3 @@
+module github.com/oauthdebug/oauthdebug/conformance/adapters/lines
+
+go 1.26
