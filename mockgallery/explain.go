@@ -18,6 +18,7 @@ type explainer struct {
 	waiting   int           // deeper searches that may wait
 
 	mu     sync.Mutex
+	most   time.Duration // of credit
 	credit time.Duration // time that may be spent on searches while clients wait
 	last   time.Time
 	queue  []deepSearch
@@ -27,10 +28,7 @@ type explainer struct {
 }
 
 // A fifth of the time may go into searches while clients wait, and a second of it at once.
-const (
-	searchShare  = 5
-	searchCredit = time.Second
-)
+const searchShare = 5
 
 // deepSearch is a search that waits: its exchange, and what is known.
 type deepSearch struct {
@@ -41,8 +39,9 @@ type deepSearch struct {
 func newExplainer(opt *Options) *explainer {
 	e := &explainer{
 		catalogue: diagnose.Standard(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
-		credit: searchCredit, last: time.Now(),
+		most: max(time.Second, 2*opt.SearchTime), last: time.Now(),
 	}
+	e.credit = e.most
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e
 }
@@ -52,7 +51,7 @@ func (e *explainer) afford() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := time.Now()
-	e.credit = min(e.credit+now.Sub(e.last)/searchShare, searchCredit)
+	e.credit = min(e.credit+now.Sub(e.last)/searchShare, e.most)
 	e.last = now
 	if e.credit < e.limit {
 		return false
