@@ -1,0 +1,90 @@
+package mockgallery
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+)
+
+// answer is what an endpoint says.
+type answer struct {
+	status     int
+	typ        string // content type
+	body       []byte
+	header     http.Header // further fields
+	attachment string      // file name, if a file is to be saved
+	explain    bool        // the body is to be the explanation of the exchange
+	hangUp     string      // close or half: break the connection instead of answering in full
+}
+
+// okJSON answers 200 with a value.
+func (c *call) okJSON(v any) answer { return c.jsonAnswer(http.StatusOK, v) }
+
+func (c *call) jsonAnswer(status int, v any) answer {
+	body := encodeJSON(v)
+	if c.s.opt.BOM {
+		body = append([]byte("\xef\xbb\xbf"), body...)
+	}
+	return answer{status: status, typ: "application/json", body: body}
+}
+
+func file(typ, attachment string, body []byte) answer {
+	return answer{status: http.StatusOK, typ: typ, body: body, attachment: attachment}
+}
+
+// encodeJSON writes compact JSON with '&' and '<' as themselves: once escaped, a '&' has been taken for another rule
+// of signing. Every JSON text of this package comes from here.
+func encodeJSON(v any) []byte {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil { // our own types only: cannot happen
+		return []byte(`{"message":` + strconv.Quote(err.Error()) + `}`)
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
+}
+
+// write sends an answer and closes the exchange.
+func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
+	h := w.Header()
+	s.commonHeader(h, c)
+	if a.explain {
+		a.typ, a.body = explanationType, encodeJSON(s.explanation(c.x, a))
+	}
+	for name, values := range a.header {
+		h[name] = values
+	}
+	if a.typ != "" {
+		h["Content-Type"] = []string{a.typ}
+	}
+	if a.attachment != "" {
+		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(a.attachment))
+	}
+	if a.typ == "application/json" && s.opt.ChunkJSON != Off && a.hangUp == "" {
+		h["Transfer-Encoding"] = chunked
+	} else {
+		h["Content-Length"] = []string{strconv.Itoa(len(a.body))}
+	}
+	s.end(c, a, h)
+	if a.hangUp != "" {
+		hangUp(w, a)
+	}
+	w.WriteHeader(a.status)
+	if c.req.Method != http.MethodHead {
+		w.Write(a.body) //nolint:errcheck // the client is gone; the exchange is in the journal
+	}
+}
+
+// hangUp breaks the connection: at once, or in the middle of an answer that promises more than it sends.
+func hangUp(w http.ResponseWriter, a answer) {
+	if a.hangUp == "half" {
+		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)+64))
+		w.WriteHeader(a.status)
+		w.Write(a.body[:len(a.body)/2]) //nolint:errcheck // it is to break anyway
+		_ = http.NewResponseController(w).Flush()
+	}
+	panic(http.ErrAbortHandler) // net/http's way to break a connection; it recovers and logs nothing
+}
+
+var chunked = []string{"chunked"}

@@ -1,0 +1,245 @@
+package mockgallery
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxWait bounds how long a call may wait for the next exchange.
+const maxWait = 5 * time.Minute
+
+// Control is the second handler: the journal and the controls, for people and for test scripts. It belongs on a port
+// of its own. It answers to loopback names alone and refuses changes that come from other web pages.
+func (s *Server) Control() http.Handler {
+	mux := http.NewServeMux()
+	for _, row := range s.controls() {
+		mux.HandleFunc(row.pattern, row.do)
+	}
+	return loopbackOnly(http.NewCrossOriginProtection().Handler(mux))
+}
+
+type control struct {
+	pattern, does string
+	do            http.HandlerFunc
+}
+
+// controls is the control API, one row each.
+func (s *Server) controls() []control {
+	return []control{
+		{"GET /{$}", "this page", s.showList},
+		{"GET /exchanges", "the exchanges; wait=10s waits for one, after=N leaves out those up to N", s.listExchanges},
+		{"GET /exchanges/{id}", "one exchange", s.showExchange},
+		{"DELETE /exchanges", "empty the journal", s.act(func(*http.Request) error { s.ClearExchanges(); return nil })},
+		{"GET /force", "the answers that were ordered", s.show(func() any { return s.ForcedAnswers() })},
+		{"POST /force", `order an answer: {"path","method","kind","status","body","type","delay","break","times"}`, s.act(s.postForce)},
+		{"DELETE /force", "drop the orders", s.act(func(*http.Request) error { s.ClearForced(); return nil })},
+		{"POST /plan", `the life of the next job: [{"status","disposition","polls","for"}]`, s.act(s.postPlan)},
+		{"GET /clock", "the server's time", s.show(func() any { return clockView{s.Now().UTC()} })},
+		{"POST /clock", `move the clock: {"now"}, {"advance"}, {"freeze"} or {"reset"}`, s.act(s.postClock)},
+		{"POST /reset", "back to the start; what=state,nonces,journal,clock,force names parts", s.act(s.postReset)},
+		{"GET /keys", "the keys, without their secrets", s.show(func() any { return s.keyViews() })},
+		{"POST /keys", `add or change a key: {"key","secret","kind","subscription","user","disabled","revoked"}`, s.act(s.postKey)},
+		{"DELETE /keys/{key}", "revoke a key", s.act(func(r *http.Request) error { return s.RevokeKey(r.PathValue("key")) })},
+		{"GET /refusals", "the table of refusals", s.show(func() any { return s.refusals })},
+	}
+}
+
+// show answers with a value.
+func (s *Server) show(value func() any) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { controlJSON(w, http.StatusOK, value()) }
+}
+
+// act does something and says whether it worked.
+func (s *Server) act(do func(*http.Request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := do(r); err != nil {
+			controlJSON(w, http.StatusBadRequest, controlError{err.Error()})
+			return
+		}
+		if wantsHTML(r) {
+			http.Redirect(w, r, "/", http.StatusSeeOther)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+type controlError struct {
+	Error string `json:"error"`
+}
+
+func controlJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(append(encodeJSON(v), '\n')) //nolint:errcheck // nobody to tell
+}
+
+// loopbackOnly refuses names that a foreign page could have pointed at this machine.
+func loopbackOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		ip := net.ParseIP(strings.Trim(host, "[]"))
+		local := host == "localhost" || strings.HasSuffix(host, ".localhost") || (ip != nil && ip.IsLoopback())
+		if !local {
+			controlJSON(w, http.StatusForbidden, controlError{fmt.Sprintf("serving the controls: the host %q is not this machine's own name; use localhost or 127.0.0.1", r.Host)})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func readControl(r *http.Request, v any) error {
+	text, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
+	if err != nil {
+		return fmt.Errorf("reading the body: %w", err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(text)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return fmt.Errorf("reading the body: %w", err)
+	}
+	return nil
+}
+
+func (s *Server) postForce(r *http.Request) error {
+	var f Forced
+	if err := readControl(r, &f); err != nil {
+		return err
+	}
+	return s.Force(f)
+}
+
+func (s *Server) postKey(r *http.Request) error {
+	var k Key
+	if err := readControl(r, &k); err != nil {
+		return err
+	}
+	return s.AddKey(k)
+}
+
+func (s *Server) postPlan(r *http.Request) error {
+	var plan []JobStep
+	if err := readControl(r, &plan); err != nil {
+		return err
+	}
+	return s.PlanJob(plan)
+}
+
+// PlanJob sets the life of the next job, before all other plans.
+func (s *Server) PlanJob(plan []JobStep) error {
+	if len(plan) == 0 {
+		return errors.New("planning a job: want at least one step")
+	}
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	if len(s.store.planned) >= s.opt.Limits.Forced {
+		return fmt.Errorf("planning a job: %d plans wait already", s.opt.Limits.Forced)
+	}
+	s.store.planned = append(s.store.planned, plan)
+	return nil
+}
+
+type clockView struct {
+	Now time.Time `json:"now"`
+}
+
+func (s *Server) postClock(r *http.Request) error {
+	var order struct {
+		Now     *time.Time `json:"now"`
+		Advance Span       `json:"advance"`
+		Freeze  bool       `json:"freeze"`
+		Reset   bool       `json:"reset"`
+	}
+	if err := readControl(r, &order); err != nil {
+		return err
+	}
+	if order.Reset {
+		s.ResetClock()
+	}
+	switch {
+	case order.Now != nil:
+		s.SetClock(*order.Now, order.Freeze)
+	case order.Freeze:
+		s.SetClock(s.Now(), true)
+	}
+	s.AdvanceClock(time.Duration(order.Advance))
+	return nil
+}
+
+func (s *Server) postReset(r *http.Request) error {
+	what := strings.Split(r.FormValue("what"), ",")
+	if what[0] == "" {
+		what = []string{"state", "nonces", "journal", "clock", "force"}
+	}
+	for _, part := range what {
+		switch part {
+		case "state":
+			s.ResetState()
+		case "nonces":
+			s.ResetNonces()
+		case "journal":
+			s.ClearExchanges()
+		case "clock":
+			s.ResetClock()
+		case "force":
+			s.ClearForced()
+		default:
+			return fmt.Errorf("resetting: %q is no part; want state, nonces, journal, clock or force", part)
+		}
+	}
+	return nil
+}
+
+// ResetState goes back to the studio and the keys of the start.
+func (s *Server) ResetState() { s.store.reset() }
+
+func (s *Server) listExchanges(w http.ResponseWriter, r *http.Request) {
+	after, _ := strconv.ParseUint(r.FormValue("after"), 10, 64)
+	wait, err := waitOf(r.FormValue("wait"))
+	if err != nil {
+		controlJSON(w, http.StatusBadRequest, controlError{err.Error()})
+		return
+	}
+	if wait > 0 && r.FormValue("after") == "" {
+		after = s.journal.last.Load()
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), wait)
+	defer cancel()
+	found, err := s.WaitExchange(ctx, after)
+	if errors.Is(err, errTooManyWaiting) {
+		controlJSON(w, http.StatusServiceUnavailable, controlError{err.Error()})
+		return
+	}
+	views := []exchangeView{}
+	for i := range found {
+		views = append(views, found[i].view())
+	}
+	controlJSON(w, http.StatusOK, views)
+}
+
+// waitOf reads how long to wait: 10s, or 10.
+func waitOf(text string) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	if n, err := strconv.Atoi(text); err == nil {
+		text = strconv.Itoa(n) + "s"
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("reading wait=%q: want a duration as in 10s", text)
+	}
+	return min(d, maxWait), nil
+}

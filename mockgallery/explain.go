@@ -1,0 +1,168 @@
+package mockgallery
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+)
+
+// explainer finds the causes of refusals. Single mistakes are searched while the client waits, deeper ones beside. Both
+// are bounded, so that wrong signatures by the thousand cannot make the server do nothing but search.
+type explainer struct {
+	catalogue diagnose.Catalogue
+	limit     time.Duration // of a search while the client waits
+	deep      time.Duration // of a search beside
+	waiting   int           // deeper searches that may wait
+
+	mu     sync.Mutex
+	most   time.Duration // of credit
+	credit time.Duration // time that may be spent on searches while clients wait
+	last   time.Time
+	queue  []deepSearch
+	busy   bool // somebody works on the queue
+	cancel context.CancelFunc
+	ctx    context.Context
+}
+
+// A fifth of the time may go into searches while clients wait, and a second of it at once.
+const searchShare = 5
+
+// deepSearch is a search that waits: its exchange, and what is known.
+type deepSearch struct {
+	id uint64
+	c  *diagnose.Case
+}
+
+func newExplainer(opt *Options) *explainer {
+	e := &explainer{
+		catalogue: diagnose.Standard(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
+		most: max(time.Second, 2*opt.SearchTime), last: time.Now(),
+	}
+	e.credit = e.most
+	e.ctx, e.cancel = context.WithCancel(context.Background())
+	return e
+}
+
+// afford asks whether there is time for a search, and takes it; settle gives back what was not used.
+func (e *explainer) afford() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	now := time.Now()
+	e.credit = min(e.credit+now.Sub(e.last)/searchShare, e.most)
+	e.last = now
+	if e.credit < e.limit {
+		return false
+	}
+	e.credit -= e.limit
+	return true
+}
+
+func (e *explainer) settle(used time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.credit += e.limit - used
+}
+
+// explain fills in what is found about a refusal. If that is no proof of a wrong signature, a deeper search follows.
+func (s *Server) explain(c *call, v *signer.Verdict) {
+	e := s.explainer
+	if !e.afford() {
+		c.x.Note = "no search for the cause was made: too many requests failed in a short time"
+		return
+	}
+	k := s.caseOf(c, v)
+	begin := time.Now()
+	ctx, cancel := context.WithTimeout(c.req.Context(), e.limit)
+	d := diagnose.Diagnoser{Catalogue: e.catalogue, Depth: 1, Workers: 1}
+	found := d.Diagnose(ctx, k)
+	cancel()
+	e.settle(time.Since(begin))
+	c.x.tell(found)
+	if v.Problem.Code == "signature_invalid" && k.Secrets && c.x.Certainty != string(diagnose.Proved) {
+		c.x.Searching = s.searchDeeper(deepSearch{c.x.ID, k})
+	}
+}
+
+// caseOf is a refused request as package diagnose takes it.
+func (s *Server) caseOf(c *call, v *signer.Verdict) *diagnose.Case {
+	return &diagnose.Case{
+		Request: v.Request, Credentials: v.Credentials, Secrets: v.Credentials.ConsumerKey != "", Others: s.keys.others(v.ConsumerKey),
+		Response: &diagnose.Response{Status: v.Problem.Status, Date: c.now, Problem: v.Problem.Code},
+		Earlier:  s.journal.earlier(v.ConsumerKey), Now: c.now, PublicURL: s.opt.PublicURL, Kind: "raw",
+		Received: diagnose.Received{Signature: signatureOnWire(&v.Request), Place: v.Placement.String()},
+	}
+}
+
+// tell writes the headline of a diagnosis into the exchange.
+func (x *Exchange) tell(d *diagnose.Diagnosis) {
+	for _, f := range d.Findings {
+		if f.Level != diagnose.Error {
+			continue
+		}
+		x.Mistake, x.Certainty, x.Message, x.Fix = f.ID, string(f.Certainty), f.Message, f.Fix
+		break
+	}
+	x.Findings = d.Findings
+	for _, e := range d.Explanations {
+		x.SignedString = e.BaseString
+		x.Mistakes = e.Mistakes
+		break
+	}
+}
+
+// searchDeeper queues a search, unless too many wait. One goroutine works on the queue, as long as there is one.
+func (s *Server) searchDeeper(d deepSearch) bool {
+	e := s.explainer
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.queue) >= e.waiting || e.ctx.Err() != nil {
+		return false
+	}
+	e.queue = append(e.queue, d)
+	if !e.busy {
+		e.busy = true
+		go s.workOnQueue()
+	}
+	return true
+}
+
+func (s *Server) workOnQueue() {
+	e := s.explainer
+	for {
+		e.mu.Lock()
+		if len(e.queue) == 0 {
+			e.queue, e.busy = nil, false
+			e.mu.Unlock()
+			return
+		}
+		next := e.queue[0]
+		e.queue[0] = deepSearch{}
+		e.queue = e.queue[1:]
+		e.mu.Unlock()
+		ctx, cancel := context.WithTimeout(e.ctx, e.deep)
+		d := diagnose.Diagnoser{Catalogue: e.catalogue, Workers: 1}
+		found := d.Diagnose(ctx, next.c)
+		cancel()
+		s.journal.amend(next.id, func(x *Exchange) {
+			x.Searching = false
+			x.tell(found)
+		})
+	}
+}
+
+// Close ends searches that run beside. A server that was closed still answers.
+func (s *Server) Close() { s.explainer.cancel() }
+
+// signatureOnWire is the text of oauth_signature as it was sent, escapes and all.
+func signatureOnWire(r *signer.Request) string {
+	var rules signer.Rules
+	for _, p := range rules.Collect(nil, r) {
+		if string(p.Wire[signer.Name]) == "oauth_signature" {
+			return string(p.Wire[signer.Value])
+		}
+	}
+	return ""
+}

@@ -1,0 +1,205 @@
+package mockgallery
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+// journal keeps the last exchanges, bounded in number and in bytes.
+type journal struct {
+	limits  Limits
+	secrets func() []string
+	tell    func(Exchange)
+	last    atomic.Uint64
+
+	mu      sync.Mutex
+	kept    []*Exchange // in the order in which they ended; the first few may be gone
+	bytes   int
+	waiters map[chan struct{}]bool
+}
+
+func newJournal(l Limits, secrets func() []string, tell func(Exchange)) *journal {
+	return &journal{limits: l, secrets: secrets, tell: tell, waiters: map[chan struct{}]bool{}}
+}
+
+func (j *journal) nextID() uint64 { return j.last.Add(1) }
+
+func (j *journal) add(x *Exchange) {
+	j.mu.Lock()
+	j.kept = append(j.kept, x)
+	j.bytes += x.weight()
+	for len(j.kept) > 1 && (len(j.kept) > j.limits.Exchanges || j.bytes > j.limits.JournalBytes) {
+		j.bytes -= j.kept[0].weight()
+		j.kept[0] = nil
+		j.kept = j.kept[1:]
+	}
+	for w := range j.waiters {
+		close(w)
+		delete(j.waiters, w)
+	}
+	j.mu.Unlock()
+	if j.tell != nil {
+		j.tell(j.view(x))
+	}
+}
+
+// amend changes an exchange that is still kept: its cause was found later.
+func (j *journal) amend(id uint64, change func(*Exchange)) {
+	j.mu.Lock()
+	i := j.index(id)
+	if i < 0 {
+		j.mu.Unlock()
+		return
+	}
+	x := *j.kept[i] // a copy: views of the old one may be read just now
+	change(&x)
+	j.bytes += x.weight() - j.kept[i].weight()
+	j.kept[i] = &x
+	for w := range j.waiters {
+		close(w)
+		delete(j.waiters, w)
+	}
+	j.mu.Unlock()
+	if j.tell != nil {
+		j.tell(j.view(&x))
+	}
+}
+
+func (j *journal) index(id uint64) int {
+	return slices.IndexFunc(j.kept, func(x *Exchange) bool { return x.ID == id })
+}
+
+// view is an exchange for other eyes: a copy, with the secrets masked.
+func (j *journal) view(x *Exchange) Exchange {
+	v := *x
+	m := newMask(j.secrets())
+	v.Head, v.Body, v.ResponseBody = m.head(x.Head), m.bytes(x.Body), m.bytes(x.ResponseBody)
+	v.Target = m.text(x.Target)
+	v.Message, v.BaseString, v.SignedString = m.text(x.Message), m.text(x.BaseString), m.text(x.SignedString)
+	v.Findings = slices.Clone(x.Findings)
+	for i := range v.Findings {
+		f := &v.Findings[i]
+		f.Message, f.Proof, f.Subject, f.Why = m.text(f.Message), m.text(f.Proof), m.text(f.Subject), m.text(f.Why)
+	}
+	v.ResponseHeader = x.ResponseHeader.Clone()
+	return v
+}
+
+// earlierRequests is how many requests of a client are shown to the search for causes.
+const earlierRequests = 5
+
+// earlier are the last requests with a key, oldest first.
+func (j *journal) earlier(key string) []signer.Request {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	var list []signer.Request
+	for _, x := range slices.Backward(j.kept) {
+		if x.Key == key && x.signed != nil {
+			list = append(list, *x.signed)
+		}
+		if len(list) == earlierRequests {
+			break
+		}
+	}
+	slices.Reverse(list)
+	return list
+}
+
+// nonceUser is the exchange that used a nonce up, or 0.
+func (j *journal) nonceUser(key, nonce string) uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, x := range j.kept {
+		if x.Key == key && x.Nonce == nonce && x.Verdict == Accepted {
+			return x.ID
+		}
+	}
+	return 0
+}
+
+// Exchanges are the exchanges in the journal, oldest first.
+func (s *Server) Exchanges() []Exchange {
+	s.journal.mu.Lock()
+	kept := slices.Clone(s.journal.kept)
+	s.journal.mu.Unlock()
+	views := make([]Exchange, 0, len(kept))
+	for _, x := range kept {
+		views = append(views, s.journal.view(x))
+	}
+	return views
+}
+
+// Exchange is one exchange, if it is still kept.
+func (s *Server) Exchange(id uint64) (Exchange, bool) {
+	s.journal.mu.Lock()
+	i := s.journal.index(id)
+	if i < 0 {
+		s.journal.mu.Unlock()
+		return Exchange{}, false
+	}
+	x := s.journal.kept[i]
+	s.journal.mu.Unlock()
+	return s.journal.view(x), true
+}
+
+// ClearExchanges empties the journal. Numbers go on.
+func (s *Server) ClearExchanges() {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	s.journal.kept, s.journal.bytes = nil, 0
+}
+
+// errTooManyWaiting says that Limits.WaitingPeople is reached.
+var errTooManyWaiting = errors.New("waiting for an exchange: too many wait already")
+
+// WaitExchange returns the exchanges with numbers above after, waiting for the first of them.
+func (s *Server) WaitExchange(ctx context.Context, after uint64) ([]Exchange, error) {
+	j := s.journal
+	for {
+		j.mu.Lock()
+		var found []*Exchange
+		for _, x := range j.kept {
+			if x.ID > after {
+				found = append(found, x)
+			}
+		}
+		if len(found) > 0 {
+			j.mu.Unlock()
+			views := make([]Exchange, 0, len(found))
+			for _, x := range found {
+				views = append(views, j.view(x))
+			}
+			return views, nil
+		}
+		if len(j.waiters) >= j.limits.WaitingPeople {
+			j.mu.Unlock()
+			return nil, errTooManyWaiting
+		}
+		w := make(chan struct{})
+		j.waiters[w] = true
+		j.mu.Unlock()
+		select {
+		case <-w:
+		case <-ctx.Done():
+			j.mu.Lock()
+			delete(j.waiters, w)
+			j.mu.Unlock()
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func sortedNames(h http.Header) []string {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
