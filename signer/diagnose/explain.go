@@ -104,7 +104,10 @@ func (s *search) aim(c *Case, m *signer.Machine, out *Outcome) bool {
 		s.target.sums = readings(signature, c.Received.Place)
 		out.Expected = string(m.Signature())
 		if len(s.target.sums) == 0 {
-			return false
+			// Not the text of a hash: perhaps the key itself, as with PLAINTEXT.
+			s.target.key = []byte(unwire(signature, c.Received.Place))
+			s.target.sums = []sum{{nil, Reading{Names: []string{"declared-method-mismatch"}}}}
+			return len(s.target.key) > 0
 		}
 		out.Received = s.target.sums[0].reading.Text
 	}

@@ -79,15 +79,15 @@ func (s *search) rulesOf(r recipe) *signer.Rules {
 	return ru
 }
 
-// explain turns the solutions into explanations: those with the same octets
-// become one with alternatives, the likeliest in front.
+// explain turns the solutions into explanations: those with the same base
+// string become one with alternatives, the likeliest in front.
 func (s *search) explain(c *Case, out *Outcome) {
 	sols := s.solutions()
 	slices.SortStableFunc(sols, func(a, b solution) int {
 		return cmp.Or(a.fact-b.fact, s.openness(a)-s.openness(b), s.rank(c, b)-s.rank(c, a), len(a.recipe)-len(b.recipe))
 	})
 	var m signer.Machine
-	byBytes := map[string]int{}
+	byBase := map[string]int{}
 	for _, sol := range sols {
 		ids, notes := s.names(sol)
 		if len(ids) == 0 {
@@ -98,11 +98,11 @@ func (s *search) explain(c *Case, out *Outcome) {
 		if err := m.Run(&s.facts[sol.fact], &s.creds, s.rulesOf(sol.recipe)); err != nil && !errors.Is(err, signer.ErrNoPrivateKey) {
 			continue
 		}
-		key := string(m.BaseString()) + "\x00" + string(m.Key())
-		at, ok := byBytes[key]
+		base := string(m.BaseString())
+		at, ok := byBase[base]
 		if !ok {
-			byBytes[key] = len(out.Explanations)
-			e := Explanation{Mistakes: ids, Alternatives: [][]string{}, Notes: notes, BaseString: string(m.BaseString()),
+			byBase[base] = len(out.Explanations)
+			e := Explanation{Mistakes: ids, Alternatives: [][]string{}, Notes: notes, BaseString: base,
 				Side: "client", Assumed: c.assumed(&s.facts[sol.fact])}
 			if c.Received.ByServer {
 				e.Side = "server"

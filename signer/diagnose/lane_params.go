@@ -355,6 +355,8 @@ func (l *paramLane) run(st *state) {
 			l.copyPairs(st)
 			f.pairs = ru.ShapeAll(f.pairs)
 			l.hashTexts(st)
+		} else if st.left == 0 {
+			st.hash = hashPairs(l.s.seed, st.pairs, false) // not kept up where nothing is left to choose
 		}
 	case atEscapeName:
 		l.copyPairs(st)
