@@ -33,8 +33,9 @@ static Fields sign(const QJsonObject &given)
             params.insert(octetsOf(pair[0].toString()).toPercentEncoding(), octetsOf(pair[1].toString()).toPercentEncoding());
     const QString url = r["url"].toString().section(QRegularExpression("[?#]"), 0, 0);
     const auto make = [&](QOAuth::ParsingMode mode) {
-        const QByteArray made = oauth.createParametersString(url, methods[r["method"].toString()], value(given, "oauth_token").toUtf8(), c["token_secret"].toString().toUtf8(),
-                                            signers[value(given, "oauth_signature_method")], params, mode);
+        const QByteArray made = oauth.createParametersString(
+            url, methods[r["method"].toString()], value(given, "oauth_token").toUtf8(), c["token_secret"].toString().toUtf8(),
+            signers[value(given, "oauth_signature_method")], params, mode);
         if (oauth.error() != QOAuth::NoError)
             throw Refused{QString("error %1 (1002: no consumer key, 1003: no consumer secret, 110x: the RSA key)").arg(oauth.error())};
         return made;
