@@ -36,7 +36,7 @@ async function answer (message, passport, library) {
       reply = { out: encode({ ...blank[message.op], ...await library[message.op](given) }) }
     }
   } catch (e) {
-    reply = e instanceof Unsupported ? { unsupported: e.message } : own(e, library) ? { refused: said(e) } : { error: String(e.stack || e) }
+    reply = e instanceof Unsupported ? { unsupported: encode(e.message) } : own(e, library) ? { refused: encode(said(e)) } : { error: encode(String(e.stack || e)) }
   }
   process.stdout.write(JSON.stringify({ seq: message.seq, ...reply }) + '\n')
 }
@@ -71,29 +71,39 @@ function check (given, passport) {
 }
 
 // decode turns "b64:" strings into text, or into a Buffer where the octets are not text.
-function decode (v) {
-  if (typeof v === 'string') return v.startsWith('b64:') ? text(Buffer.from(v.slice(4), 'base64')) : v
-  if (Array.isArray(v)) return v.map(decode)
-  if (v && typeof v === 'object') return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, decode(w)]))
+function decode (v, field) {
+  if (typeof v === 'string') return v.startsWith('b64:') ? text(Buffer.from(v.slice(4), 'base64'), field === 'body') : v
+  if (Array.isArray(v)) return v.map(w => decode(w))
+  if (v && typeof v === 'object') return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, decode(w, k)]))
   return v
 }
 
-function text (bytes) {
-  const s = bytes.toString('utf8')
-  if (Buffer.from(s).equals(bytes)) return s
-  const u = bytes.toString('latin1') // a lone surrogate travels as the three octets ED A0..BF xx
-  const w = u.replace(/\xed([\xa0-\xbf])([\x80-\xbf])/g, (_, a, b) => `\\u{${(0xd000 | (a.charCodeAt(0) & 0x3f) << 6 | (b.charCodeAt(0) & 0x3f)).toString(16)}}`)
-  if (w === u) return bytes
-  const rest = w.split(/(\\u\{d[89a-f]..\})/).map((part, i) => i % 2 ? String.fromCharCode(parseInt(part.slice(3, -1), 16)) : Buffer.from(part, 'latin1').toString('utf8')).join('')
-  return rest.includes('\ufffd') ? bytes : rest
+// text reads octets as UTF-8. Half a surrogate pair, which a JavaScript string may hold but UTF-8 may not,
+// travels as the three octets that UTF-8 would give it; in a body, which is octets, it stays that.
+function text (octets, body) {
+  const s = octets.toString('utf8')
+  if (Buffer.from(s).equals(octets)) return s
+  const parts = octets.toString('latin1').split(/(\xed[\xa0-\xbf][\x80-\xbf])/)
+  const read = parts.map((part, i) => i % 2
+    ? String.fromCharCode(0xd000 | (part.charCodeAt(1) & 0x3f) << 6 | (part.charCodeAt(2) & 0x3f))
+    : Buffer.from(part, 'latin1').toString('utf8')).join('')
+  return body || read.includes('\ufffd') ? octets : read
 }
 
 function encode (v) {
   if (Buffer.isBuffer(v)) return Buffer.from(v.toString('utf8')).equals(v) ? encode(v.toString('utf8')) : 'b64:' + v.toString('base64')
-  if (typeof v === 'string') return v.startsWith('b64:') ? 'b64:' + Buffer.from(v).toString('base64') : v
+  if (typeof v === 'string') return v.startsWith('b64:') || Buffer.from(v).toString() !== v ? 'b64:' + octets(v).toString('base64') : v
   if (Array.isArray(v)) return v.map(encode)
   if (v && typeof v === 'object') return Object.fromEntries(Object.entries(v).map(([k, w]) => [k, encode(w)]))
   return v
+}
+
+// octets is the inverse of text.
+function octets (s) {
+  return Buffer.concat([...s].map(c => {
+    const n = c.charCodeAt(0)
+    return c.length === 1 && n >= 0xd800 && n < 0xe000 ? Buffer.from([0xe0 | n >> 12, 0x80 | (n >> 6 & 0x3f), 0x80 | (n & 0x3f)]) : Buffer.from(c)
+  }))
 }
 
 // value is the one value of a protocol parameter, or undefined.

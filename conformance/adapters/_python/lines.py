@@ -71,11 +71,14 @@ def check(given, passport):
             raise Unsupported("no way to leave out oauth_" + name)
 
 
-def decode(v):
-    """Turn "b64:" strings into text, or into bytes where the octets are not UTF-8."""
+def decode(v, field=""):
+    """Turn "b64:" strings into text, or into bytes where the octets are not UTF-8.
+
+    Half a surrogate pair, which a Python string may hold, travels as three octets; in a body it stays that.
+    """
     if isinstance(v, str) and v.startswith("b64:"):
         octets = base64.b64decode(v[4:])
-        for errors in ("strict", "surrogatepass"):
+        for errors in ("strict",) if field == "body" else ("strict", "surrogatepass"):
             try:
                 return octets.decode("utf-8", errors)
             except UnicodeDecodeError:
@@ -84,7 +87,7 @@ def decode(v):
     if isinstance(v, list):
         return [decode(w) for w in v]
     if isinstance(v, dict):
-        return {k: decode(w) for k, w in v.items()}
+        return {k: decode(w, k) for k, w in v.items()}
     return v
 
 

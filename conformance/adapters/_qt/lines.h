@@ -11,6 +11,9 @@
 // Unsupported is thrown where the library has no way to do what the case asks for.
 struct Unsupported { QString words; };
 
+// Refused is thrown where the library declined.
+struct Refused { QString words; };
+
 inline QJsonObject passport;
 
 // octetsOf are the octets of a string, which may be a "b64:" string.
@@ -108,6 +111,8 @@ try {
     return {{"out", out}};
 } catch (const Unsupported &why) {
     return {{"unsupported", why.words}};
+} catch (const Refused &why) {
+    return {{"refused", why.words}};
 } catch (const std::exception &why) {
     return {{"error", QString::fromUtf8(why.what())}};
 }

@@ -23,7 +23,8 @@ async function sign (given) {
     tokenSecret: c.token_secret,
     callback: value(given, 'oauth_callback'),
     verifier: value(given, 'oauth_verifier'),
-    realm: given.realm || undefined
+    realm: given.realm || undefined,
+    includeBodyHash: value(given, 'oauth_body_hash') !== undefined
   })
   const seen = watch()
   signature = ''
@@ -36,9 +37,10 @@ function transport (sent) {
   return {
     request (options, answer) {
       const headers = Object.fromEntries(Object.entries(options.headers).map(([k, v]) => [k.toLowerCase(), v]))
+      const host = options.hostname.includes(':') ? `[${options.hostname}]` : options.hostname
       const port = options.port ? `:${options.port}` : ''
       sent.authorization = headers.authorization || ''
-      sent.url = `${options.protocol}//${options.hostname}${port}${options.path}`
+      sent.url = `${options.protocol}//${host}${port}${options.path}`
       const body = []
       return Object.assign(new Writable({
         write (chunk, _, done) { body.push(Buffer.from(chunk)); done() },
