@@ -51,7 +51,10 @@ func (s *search) work() {
 			}
 		}
 		if !j.kept {
-			s.free.Put(j)
+			select {
+			case s.free <- j:
+			default:
+			}
 		}
 		s.pending.Done()
 	}
@@ -105,12 +108,12 @@ func (w *worker) joinKey(j *job, k *keyNode, uris []escapedURI, cost int) {
 // -1.
 func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, section []byte) int {
 	t := &w.s.target
+	if t.key != nil {
+		return is(bytes.Equal(k.key, t.key))
+	}
 	if mac != nil && k.plain {
 		w.sum = mac.Append2(w.sum[:0], uri.prefix, section)
 		return t.matches(w.sum)
-	}
-	if t.key != nil {
-		return is(bytes.Equal(k.key, t.key))
 	}
 	if t.base != nil && k.plain {
 		return is(len(t.base) == len(uri.prefix)+len(section) && bytes.HasSuffix(t.base, section) && bytes.HasPrefix(t.base, uri.prefix))

@@ -15,6 +15,8 @@ type Reading struct {
 	Prefix bool     // truncated: only the first octets were received
 }
 
+const base64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 const minTruncated = 10 // octets, 80 bits: fewer prove nothing
 
 // readings reads the text of a signature as it stands on the wire in every
@@ -68,23 +70,33 @@ func octetReadings(text string, names []string) []sum {
 	if b, err := hex.DecodeString(text); err == nil && hashSize(len(b)) {
 		return []sum{{b, Reading{Text: text, Names: append(names[:len(names):len(names)], "hex-digest-sent")}}}
 	}
-	if strings.ContainsAny(text, "-_") {
+	safe := strings.ContainsAny(text, "-_")
+	if safe {
 		text = strings.NewReplacer("-", "+", "_", "/").Replace(text)
 		name("url-safe-base64")
 	}
 	if trimmed := strings.TrimRight(text, "="); len(text)%4 != 0 || len(text)-len(trimmed) > 2 {
 		text = trimmed + strings.Repeat("=", (4-len(trimmed)%4)%4)
-		name("base64-padding-missing")
+		if !safe { // the URL-safe form often comes without
+			name("base64-padding-missing")
+		}
 	}
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		// Cut in the middle of a group: what stands before it counts.
-		if b, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "=")[:len(strings.TrimRight(text, "="))/4*4]); err != nil {
+		whole := strings.TrimRight(text, "=")
+		if strings.Trim(whole, base64Alphabet) != "" {
+			return nil
+		}
+		if b, err = base64.RawStdEncoding.DecodeString(whole[:len(whole)/4*4]); err != nil {
 			return nil
 		}
 	}
 	if h, err := hex.DecodeString(string(b)); err == nil && hashSize(len(h)) {
 		return []sum{{h, Reading{Text: text, Names: append(names[:len(names):len(names)], "base64-of-hex")}}}
+	}
+	if inner, err := base64.StdEncoding.Strict().DecodeString(string(b)); err == nil && hashSize(len(inner)) {
+		return []sum{{inner, Reading{Text: text, Names: append(names[:len(names):len(names)], "base64-of-hex")}}}
 	}
 	if hashSize(len(b)) || len(b) >= 128 {
 		if base64.StdEncoding.EncodeToString(b) != text {
@@ -98,5 +110,12 @@ func octetReadings(text string, names []string) []sum {
 	return nil
 }
 
-// hashSize reports whether n is the size of SHA-1, SHA-256 or SHA-512.
-func hashSize(n int) bool { return n == 20 || n == 32 || n == 64 }
+// hashSize reports whether n is the size of a hash that signers use: MD5,
+// SHA-1, and the SHA-2 family.
+func hashSize(n int) bool {
+	switch n {
+	case 16, 20, 28, 32, 48, 64:
+		return true
+	}
+	return false
+}

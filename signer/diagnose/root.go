@@ -68,16 +68,24 @@ func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
 		target: &s.target, digest: s.digest, seed: s.seed, classes: map[signer.Escape]*keyClass{}}
 	r.outer = r.uris.octets().Union(signer.SetOf("%=&+0123456789ABCDEF"))
 	if s.target.needsKey() {
-		for _, secret := range []signer.Secret{s.creds.ConsumerSecret, s.creds.TokenSecret} {
-			r.outer = r.outer.Union(signer.SetOf(secret.Reveal()))
-		}
-		for _, n := range s.others {
-			r.outer = r.outer.Union(signer.SetOf(n.Secret.Reveal()))
-		}
+		r.outer = r.outer.Union(s.secretOctets(r.rules, keyOptions))
 	}
 	r.classes = classes{root: r, made: map[effect]*class{}}
 	r.params = newParamLane(s, r, free(params), left)
 	return r
+}
+
+// secretOctets returns the octets of the secrets, as they are and as each
+// option takes them.
+func (s *search) secretOctets(base *signer.Rules, of []int16) signer.Set {
+	set := signer.SetOf(s.creds.ConsumerSecret.Reveal()).Union(signer.SetOf(s.creds.TokenSecret.Reveal()))
+	for _, o := range of {
+		if ru := apply(base, s.options, recipe{o}); ru.Secrets != nil {
+			consumer, token := ru.Secrets(&s.creds)
+			set = set.Union(signer.SetOf(consumer.Reveal())).Union(signer.SetOf(token.Reveal()))
+		}
+	}
+	return set
 }
 
 // withoutKeys leaves out options that only change the key, which an RSA or

@@ -195,6 +195,7 @@ var outputRows = []*Mistake{
 		Why: "The signature is standard base64; '+' and '/' are escaped when it is placed.",
 		Fix: "use the standard alphabet of base64", Ref: "3.4.2",
 		Stage: signer.StageSign, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Twins:   []string{"base64-padding-missing"},
 		Example: get(gallery),
 		Variants: list(
 			output("", base64.URLEncoding.AppendEncode),

@@ -41,7 +41,7 @@ type search struct {
 	matches []match
 	single  []solution
 	jobs    chan *job
-	free    sync.Pool
+	free    chan *job // used up, to be filled again
 	pending sync.WaitGroup
 }
 
@@ -63,7 +63,7 @@ func (s *search) run(progress func(depth int)) int {
 		s.workers = runtime.GOMAXPROCS(0)
 	}
 	s.jobs = make(chan *job, 4*s.workers)
-	s.free.New = func() any { return new(job) }
+	s.free = make(chan *job, 8*s.workers)
 	var done sync.WaitGroup
 	for range s.workers {
 		done.Go(s.work)
@@ -119,7 +119,11 @@ func (s *search) walk(r *root, cost, partner, pass int) {
 			flush()
 		}
 		if j == nil {
-			j = s.free.Get().(*job)
+			select {
+			case j = <-s.free:
+			default:
+				j = new(job)
+			}
 			j.reset(r, c, cost, partner)
 		}
 		j.add(section, hash)

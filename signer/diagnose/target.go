@@ -62,9 +62,10 @@ func (t *target) useful(options []option) []option {
 	if t.key == nil {
 		return options
 	}
+	key := signer.SlotsOf(signer.SlotSecrets, signer.SlotEscapeKey, signer.SlotJoinKey, signer.SlotFinishKey)
 	var list []option
 	for _, o := range options {
-		if o.slots&^(keySlots|signer.Additive) == 0 {
+		if o.slots&^(key|signer.Additive) == 0 {
 			list = append(list, o)
 		}
 	}
