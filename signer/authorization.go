@@ -13,8 +13,8 @@ type Item struct {
 // AuthScheme splits the value of an Authorization header field into its scheme
 // and the rest. OAuth says whether the scheme is "OAuth", in any case.
 func AuthScheme(value string) (scheme, rest string, oauth bool) {
-	trimmed := strings.TrimLeft(value, " \t")
-	i := strings.IndexAny(trimmed, " \t,")
+	trimmed := strings.TrimLeft(value, " \t\r\n")
+	i := strings.IndexAny(trimmed, " \t\r\n,")
 	if i < 0 {
 		return trimmed, "", strings.EqualFold(trimmed, "OAuth")
 	}

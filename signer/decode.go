@@ -13,8 +13,11 @@ func (ru *Rules) DecodeAll(buf []byte, ps []Pair) []byte {
 
 // EditAll changes decoded texts, which the RFC never does. Slot: Edit.
 func (ru *Rules) EditAll(buf []byte, ps []Pair) []byte {
+	if ru.Edit == nil {
+		return buf
+	}
 	for i := range ps {
-		for part := Name; ru.Edit != nil && part <= Value; part++ {
+		for part := Name; part <= Value; part++ {
 			start := len(buf)
 			buf = ru.Edit(buf, &ps[i], part)
 			ps[i].Text[part] = buf[start:len(buf):len(buf)]
@@ -26,8 +29,11 @@ func (ru *Rules) EditAll(buf []byte, ps []Pair) []byte {
 // CharsetAll turns texts into octets of another charset than UTF-8. Slot:
 // Charset.
 func (ru *Rules) CharsetAll(buf []byte, ps []Pair) []byte {
+	if ru.Charset == nil {
+		return buf
+	}
 	for i := range ps {
-		for part := Name; ru.Charset != nil && part <= Value; part++ {
+		for part := Name; part <= Value; part++ {
 			start := len(buf)
 			buf = ru.Charset(buf, ps[i].Text[part])
 			ps[i].Text[part] = buf[start:len(buf):len(buf)]

@@ -72,7 +72,6 @@ func (e Escape) Add(o Escape) Escape {
 
 // Table is an Escape made ready for use.
 type Table struct {
-	of  Escape
 	act [256]byte // what to do with an octet: leave, percent or plus
 	hex string
 }
@@ -85,7 +84,7 @@ const (
 
 // NewTable makes e ready for use.
 func NewTable(e Escape) *Table {
-	t := &Table{of: e, hex: "0123456789ABCDEF"}
+	t := &Table{hex: "0123456789ABCDEF"}
 	if e.Lower {
 		t.hex = "0123456789abcdef"
 	}
@@ -126,6 +125,12 @@ func (t *Table) Append(dst, text []byte) []byte {
 
 // Clean reports whether Append would leave text as it is.
 func (t *Table) Clean(text []byte) bool {
+	for ; len(text) >= 8; text = text[8:] { // eight at a time: most texts are clean
+		w := text[:8:8]
+		if t.act[w[0]]|t.act[w[1]]|t.act[w[2]]|t.act[w[3]]|t.act[w[4]]|t.act[w[5]]|t.act[w[6]]|t.act[w[7]] != leave {
+			return false
+		}
+	}
 	for _, b := range text {
 		if t.act[b] != leave {
 			return false

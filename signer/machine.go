@@ -12,6 +12,7 @@ type Machine struct {
 	tables      Tables
 	rulesOf     [2]Escape // what tables were made of
 
+	url    URL
 	pairs  []Pair
 	order  []*Pair
 	text   []byte // decoded texts that differ from the wire
@@ -84,8 +85,8 @@ func (m *Machine) assemble(c *Credentials) {
 	m.order = ru.Arrange(m.order[:0], m.pairs)
 	m.params = ru.Normalize(m.params[:0], m.order)
 
-	u := r.URL()
-	m.uri = ru.AppendURI(m.uri[:0], &u)
+	m.url = r.URL()
+	m.uri = ru.AppendURI(m.uri[:0], &m.url)
 
 	m.parts = ru.AppendEscapedURI(m.parts[:0], m.uri, m.tables.Whole)
 	cut := len(m.parts)

@@ -22,7 +22,8 @@ func (w *workspace) appendAuthorization(dst []byte, s *Signer) []byte {
 		dst = w.appendItem(dst, s, &w.request.OAuth[i], first)
 		first = false
 	}
-	return w.appendItem(dst, s, &Param{"oauth_signature", textOf(w.m.sig)}, first)
+	w.placed = Param{"oauth_signature", textOf(w.m.sig)}
+	return w.appendItem(dst, s, &w.placed, first)
 }
 
 func (w *workspace) appendItem(dst []byte, s *Signer, p *Param, first bool) []byte {
@@ -42,7 +43,8 @@ func (w *workspace) appendForm(dst []byte, s *Signer, more bool) []byte {
 		dst = w.appendPair(dst, s, &w.request.OAuth[i], more)
 		more = true
 	}
-	return w.appendPair(dst, s, &Param{"oauth_signature", textOf(w.m.sig)}, more)
+	w.placed = Param{"oauth_signature", textOf(w.m.sig)}
+	return w.appendPair(dst, s, &w.placed, more)
 }
 
 func (w *workspace) appendPair(dst []byte, s *Signer, p *Param, more bool) []byte {

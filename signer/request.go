@@ -109,7 +109,7 @@ func (r *Request) URL() URL {
 	target := r.Target
 	target, u.Fragment, u.HasFragment = strings.Cut(target, "#")
 	u.Path, u.Query, u.HasQuery = strings.Cut(target, "?")
-	if r.Typed != "" {
+	if strings.IndexByte(r.Typed, '@') >= 0 || strings.IndexByte(r.Typed, '#') >= 0 {
 		if t, err := ParseURL(r.Typed); err == nil {
 			u.User, u.Fragment, u.HasFragment = t.User, t.Fragment, t.HasFragment
 		}

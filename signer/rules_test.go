@@ -12,14 +12,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// departures are rules of every stage, each of one slot: what the tests of the
-// machine and of its trace run through.
-var departures = []struct {
+// departure is a rule of one slot.
+type departure struct {
 	name   string
 	slot   Slot
 	set    func(*Rules)
 	coarse bool // the rule looks further than one unit: no fine provenance
-}{
+}
+
+// departures are rules of every stage: what the tests of the machine and of its
+// trace run through.
+var departures = []departure{
 	{"the method as given", SlotMethod, func(ru *Rules) {
 		ru.Method = func(dst []byte, r *Request) []byte { return append(dst, r.Method...) }
 	}, false},

@@ -63,25 +63,46 @@ func (s *Signer) Sign(r Request) (*Signed, error) {
 	if err := s.run(w, &r); err != nil {
 		return nil, err
 	}
-	out := &Signed{Request: w.request, Signature: string(w.m.sig)}
+	out := &result{Signed: Signed{Request: w.request}}
+	out.Signature = out.keep(w.m.sig)
 	out.Request.OAuth = nil
 	w.out = w.out[:0]
 	switch s.Placement {
 	case InHeader:
 		w.out = w.appendAuthorization(w.out, s)
-		out.Authorization = string(w.out)
-		out.Request.Header = withField(out.Request.Header, "Authorization", out.Authorization)
+		out.Authorization = out.keep(w.out)
+		out.field[0] = out.Authorization
+		out.Request.Header = withField(out.Request.Header, "Authorization", out.field[:])
 	case InQuery:
 		w.out = w.appendTarget(w.out, s, &r)
-		out.Request.Target = string(w.out)
+		out.Request.Target = out.keep(w.out)
 	case InBody:
 		w.out = w.appendForm(append(w.out, r.Body...), s, len(r.Body) > 0)
 		out.Request.Body = append([]byte(nil), w.out...)
 		if !r.Form() {
-			out.Request.Header = withField(out.Request.Header, "Content-Type", FormType)
+			out.Request.Header = withField(out.Request.Header, "Content-Type", []string{FormType})
 		}
 	}
-	return out, nil
+	return &out.Signed, nil
+}
+
+// result is a Signed with room for what it points at, so that one allocation
+// serves for most of it.
+type result struct {
+	Signed
+	field [1]string
+	room  [448]byte
+	used  int
+}
+
+// keep returns text as a string, which stands in the room if there is enough.
+func (r *result) keep(text []byte) string {
+	free := r.room[r.used:]
+	if len(text) > len(free) {
+		return string(text)
+	}
+	r.used += copy(free, text)
+	return textOf(free[:len(text)])
 }
 
 // AppendAuthorization appends the value of the Authorization header field for
@@ -114,6 +135,7 @@ type workspace struct {
 	m       Machine
 	request Request
 	params  []Param
+	placed  Param  // the signature, while it is placed
 	text    []byte // nonce, time and body hash, when the Signer makes them
 	out     []byte
 }
@@ -236,13 +258,14 @@ func (ru *Rules) AppendBodyHash(dst []byte, r *Request, d *Digest, c *Credential
 // ErrNoPrivateKey is returned for the RSA methods when there is no private key.
 var ErrNoPrivateKey = errors.New("signing with RSA: there is no private key")
 
-func withField(h http.Header, name, value string) http.Header {
-	h = h.Clone()
-	if h == nil {
-		h = make(http.Header, 1)
+// withField returns a copy of h in which the field has these values.
+func withField(h http.Header, name string, values []string) http.Header {
+	out := make(http.Header, len(h)+1)
+	for n, v := range h {
+		out[n] = v[:len(v):len(v)]
 	}
-	h[name] = []string{value}
-	return h
+	out[name] = values[:len(values):len(values)]
+	return out
 }
 
 func methodNames() string {

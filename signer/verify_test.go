@@ -281,7 +281,7 @@ func setSignature(r *Request, change func(string) string) {
 			field = field[:it.Start] + `oauth_signature="` + EscapeString(change(Unescape(it.Value))) + `"` + field[it.End:]
 		}
 	}
-	r.Header = withField(r.Header, "Authorization", field)
+	r.Header = withField(r.Header, "Authorization", []string{field})
 }
 
 // looseBits sets bits of the last base64 digit that no octet uses.
