@@ -17,7 +17,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"empty-path-no-slash"},
 		Example: get(gallery),
-		Variants: list(path("", func(dst []byte, p string) []byte {
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte {
 			if bare, ok := strings.CutSuffix(p, "/"); ok {
 				return append(dst, bare...)
 			}
@@ -31,7 +31,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"trailing-slash-mismatch", "base-url-only-signed"},
 		Example: get("http://gallery.example.com/"),
-		Variants: list(path("", func(dst []byte, p string) []byte {
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte {
 			if p == "/" {
 				return dst
 			}
@@ -44,7 +44,7 @@ var pathRows = []*Mistake{
 		Fix: "lower-case only scheme and host", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example:  get("http://gallery.example.com/Gallery/api/"),
-		Variants: list(path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) })),
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) })),
 	},
 	{
 		ID: "path-decoded", Title: "the escapes of the path are decoded",
@@ -53,7 +53,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"path-not-encoded", "path-subdelims-mismatch"},
 		Example: get("http://gallery.example.com/gallery/a%2Fb%20c/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("", func(dst []byte, p string) []byte { return append(dst, signer.Unescape(p)...) }),
 			path("'+' as a space too", func(dst []byte, p string) []byte { return signer.AppendUnescaped(dst, []byte(p), true) }),
 			path("decoded and escaped anew", func(dst []byte, p string) []byte {
@@ -74,7 +74,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:   []string{"path-decoded"},
 		Example: get("http://gallery.example.com/gallery/caf%C3%A9/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("", unescapeIn(signer.SetRange(0x80, 0xFF).Union(signer.SetOf(" ")))),
 			path("blanks", unescapeIn(signer.SetOf(" "))),
 			path("characters outside ASCII", unescapeIn(signer.SetRange(0x80, 0xFF))),
@@ -86,7 +86,7 @@ var pathRows = []*Mistake{
 		Fix: "take the path as sent and escape the URI once", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get("http://gallery.example.com/gallery/a%20b/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("'%'", func(dst []byte, p string) []byte { return append(dst, strings.ReplaceAll(p, "%", "%25")...) }),
 			path("all", func(dst []byte, p string) []byte { return slashTable.Append(dst, []byte(p)) }),
 		),
@@ -98,7 +98,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:   []string{"client-reencodes-after-signing", "path-decoded"},
 		Example: get("http://gallery.example.com/gallery/report(2)/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("escaped", escapeIn("!*'(),;:@$&+=")),
 			path("raw", unescapeIn(signer.SetOf("!*'(),;:@$&+="))),
 			path("! * ' ( ) escaped", escapeIn("!*'()")), path("! * ' ( ) raw", unescapeIn(signer.SetOf("!*'()"))),
@@ -122,7 +122,7 @@ var pathRows = []*Mistake{
 		Fix: "keep ';' and what follows", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get("http://gallery.example.com/gallery/workflows;v=1/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("all of it", func(dst []byte, p string) []byte {
 				p, _, _ = strings.Cut(p, ";")
 				return append(dst, p...)
@@ -167,7 +167,7 @@ var pathRows = []*Mistake{
 					ways = append(ways, alone(fixedPath("'//' at "+p[:i+1], p[:i]+"/"+p[i:]))...)
 				}
 			}
-			return ways
+			return c.live(ways)
 		},
 	},
 	{
@@ -206,7 +206,7 @@ var pathRows = []*Mistake{
 					ways = append(ways, fixedPath(p[:i], p[:i]))
 				}
 			}
-			return append(ways, fixedPath("no path", ""))
+			return c.live(append(ways, fixedPath("no path", "")))
 		},
 	},
 	{
@@ -318,7 +318,7 @@ func reencoded(c *Case) []Variant {
 	if t, err := signer.ParseURL(c.Request.Typed); err == nil && t.Path != "" && t.Path != c.Request.URL().Path {
 		ways = append(ways, fixedPath("the path as typed", t.Path))
 	}
-	return ways
+	return c.live(ways)
 }
 
 var oneSlash = regexp.MustCompile("//+")
