@@ -431,6 +431,16 @@ func otherEndpoints(c *Case) []Variant {
 	if bare != "" && last != "" {
 		ways = append(ways, fixedPath("without "+last, bare[:len(bare)-len(last)]))
 	}
+	if echo, err := signer.ParseURL(c.field("X-Auth-Service-Provider")); err == nil { // OAuth Echo
+		var rfc signer.Rules
+		there := string(rfc.AppendURI(nil, &echo))
+		ways = append(ways, way("that of X-Auth-Service-Provider", func(ru *signer.Rules) {
+			ru.URI = func(dst []byte, _ *signer.URIParts) []byte { return append(dst, there...) }
+			ru.Query = func(dst []signer.Pair, _ *signer.Request, ru *signer.Rules) []signer.Pair {
+				return ru.AppendForm(dst, signer.FromQuery, echo.Query)
+			}
+		}, signer.SlotURI, signer.SlotQuery))
+	}
 	seen := []string{p}
 	for i := range c.Earlier {
 		e := c.Earlier[i].URL()
