@@ -84,7 +84,7 @@ var setRows = []*Mistake{
 		Variants: func(c *Case) []Variant {
 			return slices.Concat(
 				escaped("-", also("-"))(c), escaped(".", also("."))(c), escaped("_", also("_"))(c),
-				escaped("- . _ ~", also("-._~"))(c),
+				escaped("- . _", also("-._"))(c), escaped("- . _ ~", also("-._~"))(c), escaped("digits", also("0123456789"))(c),
 				escaped("letters and digits too", signer.Escape{Also: signer.Unreserved})(c),
 			)
 		},

@@ -235,6 +235,21 @@ var pathRows = []*Mistake{
 					ways = append(ways, fixedPath(t, p[:span[0]]+t+p[span[1]:]))
 				}
 			}
+			for _, t := range []string{"{{host}}", "{host}", "{{baseUrl}}", "{{base_url}}", "{{url}}"} {
+				ways = append(ways, fixedHost("host "+t, t),
+					uri("address "+t, func(dst []byte, p *signer.URIParts) []byte { return rest(append(dst, t...), p) }))
+			}
+			for _, t := range []string{"{{%}}", "{%}", ":%", "<%>"} {
+				left, right, _ := strings.Cut(t, "%")
+				ways = append(ways, way("values like "+left+"name"+right, func(ru *signer.Rules) {
+					ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+						if part == name || p.Protocol() {
+							return append(dst, p.Text[part]...)
+						}
+						return append(append(append(dst, left...), p.Text[name]...), right...)
+					}
+				}, signer.SlotEdit))
+			}
 			return alone(open(ways...)...)
 		},
 		Check: checkPlaceholders,

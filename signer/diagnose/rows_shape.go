@@ -47,9 +47,14 @@ var shapeRows = []*Mistake{
 				shaped("the first", keepFirst),
 			}
 			if len(c.Request.Body) > 0 {
-				ways = append(ways,
-					shaped("the body's", preferring(signer.FromBody)),
-					shaped("the query's", preferring(signer.FromQuery)))
+				for _, s := range []struct {
+					note  string
+					shape func([]signer.Pair) []signer.Pair
+				}{{"the form's", preferring(signer.FromBody)}, {"the query's", preferring(signer.FromQuery)}} {
+					ways = append(ways, shaped(s.note, s.shape),
+						shaped(s.note+", and of those the first", func(ps []signer.Pair) []signer.Pair { return keepFirst(s.shape(ps)) }),
+						shaped(s.note+", and of those the last", func(ps []signer.Pair) []signer.Pair { return keepLast(s.shape(ps)) }))
+				}
 			}
 			return ways
 		},

@@ -86,6 +86,11 @@ var authorityRows = []*Mistake{
 			way("in capitals", func(ru *signer.Rules) {
 				ru.Scheme = func(dst []byte, u *signer.URL) []byte { return append(dst, strings.ToUpper(u.Scheme)...) }
 			}, signer.SlotScheme),
+			way("its first letter", func(ru *signer.Rules) {
+				ru.Scheme = func(dst []byte, u *signer.URL) []byte {
+					return append(append(dst, 'H'), strings.ToLower(u.Scheme[min(1, len(u.Scheme)):])...)
+				}
+			}, signer.SlotScheme),
 		),
 	},
 	{
