@@ -22,6 +22,7 @@ var levelRows = []*Mistake{
 		Stage: signer.StageBase, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example:  get(gallery),
 		Variants: one(signer.SlotEscapeParams, func(ru *signer.Rules) { ru.EscapeParams = asIs }),
+		Check:    checkBaseSection,
 	},
 	{
 		ID: "uri-not-encoded", Title: "the base string URI is not escaped",

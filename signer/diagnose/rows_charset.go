@@ -15,7 +15,7 @@ var charsetRows = []*Mistake{
 		Stage: signer.StageDecode, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"server-utf8-corruption"},
 		Example: get(gallery + "?search=caf%C3%A9"),
-		Variants: list(
+		Variants: beyondASCII(
 			recoded("ISO 8859-1", latin1),
 			recoded("Windows-1252", windows1252),
 			recoded("sent as ISO 8859-1, signed as UTF-8", fromLatin1),
@@ -28,7 +28,7 @@ var charsetRows = []*Mistake{
 		Fix: "sign UTF-8 text", Ref: "3.6",
 		Stage: signer.StageDecode, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?search=caf%C3%A9"),
-		Variants: list(
+		Variants: beyondASCII(
 			recoded("'?' for each character", perRune("?")),
 			recoded("'?' for each octet", perByte("?")),
 			recoded("dropped", perByte("")),
@@ -44,7 +44,7 @@ var charsetRows = []*Mistake{
 		Stage: signer.StageDecode, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"server-utf8-corruption"},
 		Example: get(gallery + "?search=caf%C3%A9"),
-		Variants: list(
+		Variants: beyondASCII(
 			recoded("by way of ISO 8859-1", mojibake),
 			recoded("by way of Windows-1252", mojibake1252),
 			recoded("sent twice encoded, signed once", unmojibake),
@@ -57,7 +57,7 @@ var charsetRows = []*Mistake{
 		Stage: signer.StageDecode, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Server,
 		Twins:   []string{"mojibake-double-utf8", "non-utf8-charset", "non-ascii-replaced"},
 		Example: get(gallery + "?search=caf%C3%A9"),
-		Variants: list(
+		Variants: beyondASCII(
 			recoded("decoded octet by octet", mojibake),
 			recoded("decoded as Windows-1252", mojibake1252),
 			recoded("turned into ISO 8859-1", latin1),
@@ -65,6 +65,16 @@ var charsetRows = []*Mistake{
 			recoded("U+FFFD for each octet", perByte("\uFFFD")),
 		),
 	},
+}
+
+// beyondASCII is list for ways that leave ASCII alone.
+func beyondASCII(ways ...Variant) func(*Case) []Variant {
+	return func(c *Case) []Variant {
+		if !c.beyondASCII() {
+			return nil
+		}
+		return ways
+	}
 }
 
 func recoded(note string, f func(dst, text []byte) []byte) Variant {

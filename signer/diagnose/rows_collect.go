@@ -59,11 +59,18 @@ var sourceRows = []*Mistake{
 		},
 	},
 	{
-		ID: "server-drops-realm-lookalikes", Title: "the server throws away every header part with \"realm\" in it",
-		Why: "Only the attribute that is named realm stays out of the signature; a key or token that contains the word does not.",
-		Fix: "compare the name with realm exactly, on the server", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Server,
+		ID: "server-drops-realm-lookalikes", Title: "more than the header's realm is left out for its name",
+		Why: "Only the attribute realm of the Authorization header stays out of the signature; a key that contains the word, or a query parameter of that name, does not.",
+		Fix: "leave out the header's realm alone, compared exactly", Ref: "3.4.1.3.1",
+		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Variants: func(c *Case) []Variant {
+			for _, p := range c.data() {
+				if p.Is("realm") && p.Source != signer.FromHeader {
+					return []Variant{way("a parameter of that name", func(ru *signer.Rules) {
+						ru.Keep = func(p *signer.Pair) bool { return !p.Is("realm") }
+					}, signer.SlotKeep)}
+				}
+			}
 			for _, field := range c.Request.Header["Authorization"] {
 				for _, it := range signer.AppendItems(nil, field) {
 					if it.Name != "realm" && strings.Contains(it.Name+it.Value, "realm") {
@@ -108,7 +115,9 @@ var sourceRows = []*Mistake{
 					ru.KeepProtocol = func(p *signer.Pair) bool { return p.Source == s }
 				}, signer.SlotKeepProtocol))
 			}
-			return append(ways, way("each name signed once", func(ru *signer.Rules) { ru.Shape = protocolOnce }, signer.SlotShape))
+			return append(ways,
+				shaped("the first of each name signed", protocolOnce(keepFirst)),
+				shaped("the last of each name signed", protocolOnce(keepLast)))
 		},
 		Check: checkSentTwice,
 	},
@@ -164,15 +173,17 @@ func (c *Case) hasRealm() bool {
 	return false
 }
 
-// protocolOnce keeps the first oauth_ parameter of each name.
-func protocolOnce(ps []signer.Pair) []signer.Pair {
-	kept := ps[:0]
-	for i := range ps {
-		p := ps[i]
-		if p.Protocol() && slices.ContainsFunc(kept, func(q signer.Pair) bool { return bytes.Equal(p.Text[name], q.Text[name]) }) {
-			continue
+// protocolOnce keeps one oauth_ parameter of each name, as which says.
+func protocolOnce(which func([]signer.Pair) []signer.Pair) func([]signer.Pair) []signer.Pair {
+	return func(ps []signer.Pair) []signer.Pair {
+		var oauth, others []signer.Pair
+		for _, p := range ps {
+			if p.Protocol() {
+				oauth = append(oauth, p)
+			} else {
+				others = append(others, p)
+			}
 		}
-		kept = append(kept, p)
+		return append(append(ps[:0], others...), which(oauth)...)
 	}
-	return kept
 }

@@ -72,11 +72,12 @@ var keepRows = []*Mistake{
 		Fix: "write '%' as %25 in the address; then all parsers agree", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?share=100%&limit=10"),
-		Variants: one(signer.SlotKeep, func(ru *signer.Rules) {
-			ru.Keep = func(p *signer.Pair) bool {
-				return signer.BadEscape(p.Wire[name]) < 0 && signer.BadEscape(p.Wire[value]) < 0
-			}
-		}),
+		Variants: list(
+			way("", func(ru *signer.Rules) { ru.Keep = goodEscapes }, signer.SlotKeep),
+			way("pairs with ';' neither", func(ru *signer.Rules) {
+				ru.Keep = func(p *signer.Pair) bool { return goodEscapes(p) && noSemicolon(p) }
+			}, signer.SlotKeep),
+		),
 	},
 }
 
@@ -96,6 +97,14 @@ func lessTail(ps []signer.Pair) Variant {
 			return p.Source < first.Source || p.Source == first.Source && p.At < first.At || p.Source > signer.FromHeader
 		}
 	}, signer.SlotKeep)
+}
+
+func goodEscapes(p *signer.Pair) bool {
+	return signer.BadEscape(p.Wire[name]) < 0 && signer.BadEscape(p.Wire[value]) < 0
+}
+
+func noSemicolon(p *signer.Pair) bool {
+	return bytes.IndexByte(p.Wire[name], ';') < 0 && bytes.IndexByte(p.Wire[value], ';') < 0
 }
 
 func notEmpty(p *signer.Pair) bool { return len(p.Text[value]) > 0 }

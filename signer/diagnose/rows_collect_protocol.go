@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"encoding/base64"
 	"slices"
 	"strings"
@@ -167,7 +168,14 @@ var protocolRows = []*Mistake{
 					}, signer.SlotEdit))
 				}
 			}
-			return ways
+			return append(ways, way("signed without oauth_", func(ru *signer.Rules) {
+				ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+					if part == name {
+						return append(dst, bytes.TrimPrefix(p.Text[name], []byte("oauth_"))...)
+					}
+					return append(dst, p.Text[value]...)
+				}
+			}, signer.SlotEdit))
 		},
 		Check: checkNameTypo,
 	},

@@ -43,11 +43,7 @@ var splitRows = []*Mistake{
 		Example: get(gallery + "?sort=name;desc&limit=10"),
 		Variants: list(
 			way("pairs split at ';' too", func(ru *signer.Rules) { ru.Split = splitSemicolon }, signer.SlotSplit),
-			way("pairs with ';' dropped", func(ru *signer.Rules) {
-				ru.Keep = func(p *signer.Pair) bool {
-					return bytes.IndexByte(p.Wire[name], ';') < 0 && bytes.IndexByte(p.Wire[value], ';') < 0
-				}
-			}, signer.SlotKeep),
+			way("pairs with ';' dropped", func(ru *signer.Rules) { ru.Keep = noSemicolon }, signer.SlotKeep),
 		),
 	},
 	{
@@ -142,6 +138,15 @@ var unescapeRows = []*Mistake{
 			way("", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromBody) }, signer.SlotDecode),
 			way("query", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromQuery) }, signer.SlotDecode),
 			way("form", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromBody, signer.FromBody) }, signer.SlotDecode),
+			way("and names not decoded at all", func(ru *signer.Rules) {
+				kept := plusKept(signer.FromQuery, signer.FromBody)
+				ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+					if part == name {
+						return append(dst, p.Wire[name]...)
+					}
+					return kept(dst, p, part)
+				}
+			}, signer.SlotDecode),
 		),
 	},
 	{

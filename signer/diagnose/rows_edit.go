@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ var editRows = []*Mistake{
 		Variants: func(c *Case) []Variant {
 			var ways []Variant
 			for _, w := range nullWords {
+				if !slices.ContainsFunc(c.pairs(), func(p signer.Pair) bool { return len(p.Text[value]) == 0 }) {
+					break
+				}
 				ways = append(ways, way("empty values as "+w, func(ru *signer.Rules) {
 					ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
 						if part == value && len(p.Text[value]) == 0 {
@@ -41,9 +45,9 @@ var editRows = []*Mistake{
 					}
 				}, signer.SlotEdit))
 			}
-			for _, n := range []string{"oauth_token", "oauth_verifier", "oauth_callback"} {
+			for _, n := range []string{"oauth_token", "oauth_verifier"} {
 				if _, sent := c.param(n); !sent {
-					for _, w := range nullWords {
+					for _, w := range nullWords[:3] {
 						ways = append(ways, added(n+"="+w, signer.Made(n, w)))
 					}
 				}

@@ -84,7 +84,7 @@ var setRows = []*Mistake{
 		Variants: func(c *Case) []Variant {
 			return slices.Concat(
 				escaped("-", also("-"))(c), escaped(".", also("."))(c), escaped("_", also("_"))(c),
-				escaped("- . _ ~", also("-._~"))(c),
+				escaped("- . _", also("-._"))(c), escaped("- . _ ~", also("-._~"))(c), escaped("digits", also("0123456789"))(c),
 				escaped("letters and digits too", signer.Escape{Also: signer.Unreserved})(c),
 			)
 		},
@@ -114,26 +114,44 @@ var setRows = []*Mistake{
 func raw(octets string) signer.Escape  { return signer.Escape{Raw: signer.SetOf(octets)} }
 func also(octets string) signer.Escape { return signer.Escape{Also: signer.SetOf(octets)} }
 
-// escaped are the two ways of an escape mistake.
+// escaped are the two ways of an escape mistake, as far as the octets that it
+// concerns occur.
 func escaped(note string, e signer.Escape) func(*Case) []Variant {
 	data := "names and values"
 	if note != "" {
 		data = note + " in names and values"
 	}
-	return list(
-		way(note, func(ru *signer.Rules) { ru.Escape = ru.Escape.Add(e) }, signer.SlotEscape),
-		way(data, func(ru *signer.Rules) { ru.EscapeData = ru.EscapeData.Add(e) }, signer.SlotEscapeData),
-	)
+	all := way(note, func(ru *signer.Rules) { ru.Escape = ru.Escape.Add(e) }, signer.SlotEscape)
+	some := way(data, func(ru *signer.Rules) { ru.EscapeData = ru.EscapeData.Add(e) }, signer.SlotEscapeData)
+	return func(c *Case) []Variant {
+		var ways []Variant
+		if concerns(e, c.whole()) {
+			ways = append(ways, all)
+		}
+		if concerns(e, c.octets()) {
+			ways = append(ways, some)
+		}
+		return ways
+	}
 }
 
-// singles are the ways to leave one of the octets raw, if it occurs.
+// concerns reports whether e treats any of the octets in its own way.
+func concerns(e signer.Escape, octets signer.Set) bool {
+	touched := e.Raw.Minus(signer.Unreserved).Union(e.Also.Intersect(signer.Unreserved))
+	if e.Plus {
+		touched = touched.Union(signer.SetOf(" "))
+	}
+	if e.Lower {
+		touched = touched.Union(signer.SetRange(0, 0xFF).Minus(signer.Unreserved))
+	}
+	return octets.Intersect(touched) != signer.Set{}
+}
+
+// singles are the ways to leave one of the octets raw.
 func singles(c *Case, octets string) []Variant {
-	there := c.octets()
 	var ways []Variant
-	for i := 0; i < len(octets); i++ {
-		if there.Has(octets[i]) {
-			ways = append(ways, escaped(octets[i:i+1], raw(octets[i:i+1]))(c)...)
-		}
+	for i := range octets {
+		ways = append(ways, escaped(octets[i:i+1], raw(octets[i:i+1]))(c)...)
 	}
 	return ways
 }
@@ -262,8 +280,11 @@ var unescapedRows = []*Mistake{
 		Fix: "turn text into UTF-8, then escape each octet", Ref: "3.6",
 		Stage: signer.StageEscape, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?search=%E2%82%AC"),
-		Variants: func(*Case) []Variant {
+		Variants: func(c *Case) []Variant {
 			var ways []Variant
+			if !c.beyondASCII() {
+				return nil
+			}
 			for _, s := range []struct {
 				note  string
 				write func(dst []byte, unit uint16) []byte

@@ -106,20 +106,77 @@ func repeats(ps []signer.Pair) bool {
 	return false
 }
 
-// octets returns the octets that may meet an escape function: those of the
-// parameters, as sent and decoded once and twice, of secrets and of the path.
+// octets returns the octets that may meet an escape function as data: those of
+// the parameters, as sent and decoded once and twice, of the secrets, of a body
+// that may be taken for parameters, and what a list turned into text brings.
 func (c *Case) octets() signer.Set {
 	var t signer.Set
-	for _, p := range c.pairs() {
+	ps := c.pairs()
+	for i, p := range ps {
 		for part := name; part <= value; part++ {
-			t = t.Union(signer.SetOf(string(p.Wire[part]))).Union(signer.SetOf(string(p.Text[part])))
-			t = t.Union(signer.SetOf(string(signer.AppendUnescaped(nil, p.Text[part], true))))
+			t = t.Union(octetsOf(p.Wire[part])).Union(octetsOf(p.Text[part]))
+			t = t.Union(octetsOf(signer.AppendUnescaped(nil, p.Text[part], true)))
+		}
+		if isList(ps, i) {
+			t = t.Union(signer.SetOf(`,[]"' `))
 		}
 	}
+	if !c.Request.Form() {
+		t = t.Union(octetsOf(c.Request.Body))
+	}
 	t = t.Union(signer.SetOf(c.Credentials.ConsumerSecret.Reveal()))
-	t = t.Union(signer.SetOf(c.Credentials.TokenSecret.Reveal()))
+	return t.Union(signer.SetOf(c.Credentials.TokenSecret.Reveal()))
+}
+
+func octetsOf(text []byte) (t signer.Set) {
+	for _, b := range text {
+		t[b>>6] |= 1 << (b & 63)
+	}
+	return t
+}
+
+// whole returns the octets that may meet an escape function at any level: data,
+// the path, and what joining brings.
+func (c *Case) whole() signer.Set {
+	t := c.octets().Union(signer.SetOf("%=&:/"))
+	if t.Has(' ') {
+		t = t.Union(signer.SetOf("+"))
+	}
 	u := c.Request.URL()
 	return t.Union(signer.SetOf(u.Path)).Union(signer.SetOf(signer.Unescape(u.Path)))
+}
+
+// beyondASCII reports whether anything above 0x7F may be signed.
+func (c *Case) beyondASCII() bool {
+	return c.whole().Intersect(signer.SetRange(0x80, 0xFF)) != signer.Set{}
+}
+
+// live drops the ways that leave the base string URI of this request as it is.
+// They write slots that read nothing but the address, so no other mistake can
+// bring them to life.
+func (c *Case) live(ways []Variant) []Variant {
+	var rfc signer.Rules
+	u := c.Request.URL()
+	right := string(rfc.AppendURI(nil, &u))
+	var kept []Variant
+	for _, w := range ways {
+		if w.Writes&^addressSlots == 0 {
+			var ru signer.Rules
+			w.Set(&ru)
+			if string(ru.AppendURI(nil, &u)) == right {
+				continue
+			}
+		}
+		kept = append(kept, w)
+	}
+	return kept
+}
+
+var addressSlots = signer.SlotsOf(signer.SlotScheme, signer.SlotUser, signer.SlotHost, signer.SlotPath, signer.SlotTail, signer.SlotFragment)
+
+// onlyLive is list for ways that change the address.
+func onlyLive(ways ...Variant) func(*Case) []Variant {
+	return func(c *Case) []Variant { return c.live(ways) }
 }
 
 // declared returns the signature method that the request names, or HMAC-SHA1.

@@ -173,6 +173,7 @@ var secretRows = []*Mistake{
 		Stage: signer.StageKey, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example:  get(gallery),
 		Variants: pastedSecrets,
+		Check:    checkSecretWhitespace,
 	},
 	{
 		ID: "secret-null-literal", Title: "an absent secret is the word null in the key",
@@ -303,7 +304,7 @@ var secretRows = []*Mistake{
 			}
 			return ways
 		},
-		Check: checkRSALength,
+		Check: looks("rsa-key-taken-as-hmac-secret"),
 	},
 }
 

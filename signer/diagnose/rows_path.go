@@ -17,7 +17,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"empty-path-no-slash"},
 		Example: get(gallery),
-		Variants: list(path("", func(dst []byte, p string) []byte {
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte {
 			if bare, ok := strings.CutSuffix(p, "/"); ok {
 				return append(dst, bare...)
 			}
@@ -31,7 +31,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"trailing-slash-mismatch", "base-url-only-signed"},
 		Example: get("http://gallery.example.com/"),
-		Variants: list(path("", func(dst []byte, p string) []byte {
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte {
 			if p == "/" {
 				return dst
 			}
@@ -44,7 +44,7 @@ var pathRows = []*Mistake{
 		Fix: "lower-case only scheme and host", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example:  get("http://gallery.example.com/Gallery/api/"),
-		Variants: list(path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) })),
+		Variants: onlyLive(path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) })),
 	},
 	{
 		ID: "path-decoded", Title: "the escapes of the path are decoded",
@@ -53,7 +53,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"path-not-encoded", "path-subdelims-mismatch"},
 		Example: get("http://gallery.example.com/gallery/a%2Fb%20c/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("", func(dst []byte, p string) []byte { return append(dst, signer.Unescape(p)...) }),
 			path("'+' as a space too", func(dst []byte, p string) []byte { return signer.AppendUnescaped(dst, []byte(p), true) }),
 			path("decoded and escaped anew", func(dst []byte, p string) []byte {
@@ -74,7 +74,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:   []string{"path-decoded"},
 		Example: get("http://gallery.example.com/gallery/caf%C3%A9/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("", unescapeIn(signer.SetRange(0x80, 0xFF).Union(signer.SetOf(" ")))),
 			path("blanks", unescapeIn(signer.SetOf(" "))),
 			path("characters outside ASCII", unescapeIn(signer.SetRange(0x80, 0xFF))),
@@ -86,7 +86,7 @@ var pathRows = []*Mistake{
 		Fix: "take the path as sent and escape the URI once", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get("http://gallery.example.com/gallery/a%20b/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("'%'", func(dst []byte, p string) []byte { return append(dst, strings.ReplaceAll(p, "%", "%25")...) }),
 			path("all", func(dst []byte, p string) []byte { return slashTable.Append(dst, []byte(p)) }),
 		),
@@ -98,7 +98,7 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:   []string{"client-reencodes-after-signing", "path-decoded"},
 		Example: get("http://gallery.example.com/gallery/report(2)/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("escaped", escapeIn("!*'(),;:@$&+=")),
 			path("raw", unescapeIn(signer.SetOf("!*'(),;:@$&+="))),
 			path("! * ' ( ) escaped", escapeIn("!*'()")), path("! * ' ( ) raw", unescapeIn(signer.SetOf("!*'()"))),
@@ -122,7 +122,7 @@ var pathRows = []*Mistake{
 		Fix: "keep ';' and what follows", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get("http://gallery.example.com/gallery/workflows;v=1/"),
-		Variants: list(
+		Variants: onlyLive(
 			path("all of it", func(dst []byte, p string) []byte {
 				p, _, _ = strings.Cut(p, ";")
 				return append(dst, p...)
@@ -167,7 +167,7 @@ var pathRows = []*Mistake{
 					ways = append(ways, alone(fixedPath("'//' at "+p[:i+1], p[:i]+"/"+p[i:]))...)
 				}
 			}
-			return ways
+			return c.live(ways)
 		},
 	},
 	{
@@ -206,7 +206,7 @@ var pathRows = []*Mistake{
 					ways = append(ways, fixedPath(p[:i], p[:i]))
 				}
 			}
-			return append(ways, fixedPath("no path", ""))
+			return c.live(append(ways, fixedPath("no path", "")))
 		},
 	},
 	{
@@ -234,6 +234,21 @@ var pathRows = []*Mistake{
 				for _, t := range []string{"{id}", "%7Bid%7D", "{appId}", "{jobId}", ":id", "{{id}}", "<id>", "%3Cid%3E", "{workflowId}", "ID"} {
 					ways = append(ways, fixedPath(t, p[:span[0]]+t+p[span[1]:]))
 				}
+			}
+			for _, t := range []string{"{{host}}", "{host}", "{{baseUrl}}", "{{base_url}}", "{{url}}"} {
+				ways = append(ways, fixedHost("host "+t, t),
+					uri("address "+t, func(dst []byte, p *signer.URIParts) []byte { return rest(append(dst, t...), p) }))
+			}
+			for _, t := range []string{"{{%}}", "{%}", ":%", "<%>"} {
+				left, right, _ := strings.Cut(t, "%")
+				ways = append(ways, way("values like "+left+"name"+right, func(ru *signer.Rules) {
+					ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+						if part == name || p.Protocol() {
+							return append(dst, p.Text[part]...)
+						}
+						return append(append(append(dst, left...), p.Text[name]...), right...)
+					}
+				}, signer.SlotEdit))
 			}
 			return alone(open(ways...)...)
 		},
@@ -318,7 +333,7 @@ func reencoded(c *Case) []Variant {
 	if t, err := signer.ParseURL(c.Request.Typed); err == nil && t.Path != "" && t.Path != c.Request.URL().Path {
 		ways = append(ways, fixedPath("the path as typed", t.Path))
 	}
-	return ways
+	return c.live(ways)
 }
 
 var oneSlash = regexp.MustCompile("//+")
@@ -430,6 +445,16 @@ func otherEndpoints(c *Case) []Variant {
 	}
 	if bare != "" && last != "" {
 		ways = append(ways, fixedPath("without "+last, bare[:len(bare)-len(last)]))
+	}
+	if echo, err := signer.ParseURL(c.field("X-Auth-Service-Provider")); err == nil { // OAuth Echo
+		var rfc signer.Rules
+		there := string(rfc.AppendURI(nil, &echo))
+		ways = append(ways, way("that of X-Auth-Service-Provider", func(ru *signer.Rules) {
+			ru.URI = func(dst []byte, _ *signer.URIParts) []byte { return append(dst, there...) }
+			ru.Query = func(dst []signer.Pair, _ *signer.Request, ru *signer.Rules) []signer.Pair {
+				return ru.AppendForm(dst, signer.FromQuery, echo.Query)
+			}
+		}, signer.SlotURI, signer.SlotQuery))
 	}
 	seen := []string{p}
 	for i := range c.Earlier {

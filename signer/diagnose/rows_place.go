@@ -26,6 +26,7 @@ var wireRows = []*Mistake{
 				return signer.RFC.Append(dst, []byte(p.Value))
 			}
 		}, signer.SlotWire)),
+		Check: checkRawSignature,
 	},
 	{
 		ID: "signature-double-encoded", Title: "the signature is escaped twice",
@@ -37,7 +38,7 @@ var wireRows = []*Mistake{
 			way("", func(ru *signer.Rules) { ru.Wire = signatureTimes(2) }, signer.SlotWire),
 			way("three times", func(ru *signer.Rules) { ru.Wire = signatureTimes(3) }, signer.SlotWire),
 		),
-		Check: checkDoubleEncoded,
+		Check: looks("signature-double-encoded"),
 	},
 	{
 		ID: "plaintext-ampersand-not-encoded", Title: "the '&' of a PLAINTEXT signature stands raw",
@@ -50,7 +51,7 @@ var wireRows = []*Mistake{
 			}
 			return []Variant{way("", func(ru *signer.Rules) { ru.Wire = signatureTimes(0) }, signer.SlotWire)}
 		},
-		Check: checkPlaintext,
+		Check: looks("plaintext-ampersand-not-encoded"),
 	},
 	{
 		ID: "plaintext-double-encoded", Title: "a PLAINTEXT signature is escaped twice",
@@ -63,6 +64,7 @@ var wireRows = []*Mistake{
 			}
 			return []Variant{way("", func(ru *signer.Rules) { ru.Wire = signatureTimes(2) }, signer.SlotWire)}
 		},
+		Check: looks("plaintext-double-encoded"),
 	},
 	{
 		ID: "header-values-not-encoded", Title: "values in the Authorization header are not escaped",
@@ -98,4 +100,41 @@ func signatureTimes(n int) func([]byte, *signer.Param) []byte {
 }
 
 // headerRows are seen in the request itself.
-var headerRows = []*Mistake{}
+var headerRows = []*Mistake{
+	{
+		ID: "auth-header-format", Title: "the items of the Authorization header are not separated by commas",
+		Why: "The header is OAuth, a blank, then name=\"value\" items with a comma between.",
+		Fix: "separate the items by a comma and a blank", Ref: "3.5.1",
+		Stage: signer.StagePlace, Seen: 8, Fate: FateCheck, Sides: Client, Check: checkSeparators,
+	},
+	{
+		ID: "header-comma-after-scheme", Title: "something else than a blank stands behind OAuth in the Authorization header",
+		Why: "The scheme name is followed by a blank, then by the first item.",
+		Fix: "write OAuth, one blank, then the first item", Ref: "3.5.1",
+		Stage: signer.StagePlace, Seen: 2, Fate: FateCheck, Sides: Client, Check: checkSchemeSeparator,
+	},
+	{
+		ID: "header-quoting-broken", Title: "a value in the Authorization header is not in quotes",
+		Why: "A missing quote makes the server take the next item for a part of the value.",
+		Fix: "put every value in straight double quotes", Ref: "3.5.1",
+		Stage: signer.StagePlace, Seen: 2, Fate: FateCheck, Sides: Client, Check: checkQuotes,
+	},
+	{
+		ID: "signed-url-lacks-signature", Title: "the oauth_ parameters are sent without oauth_signature",
+		Why: "A helper returned the parameters, but not the signature among them.",
+		Fix: "append oauth_signature", Ref: "3.1",
+		Stage: signer.StagePlace, Seen: 2, Fate: FateCheck, Sides: Client, Check: checkLacksSignature,
+	},
+	{
+		ID: "leg-not-signed", Title: "a leg of the token exchange is not signed",
+		Why: "Every request of the exchange is signed, the last one too.",
+		Fix: "sign every leg", Ref: "2.3",
+		Stage: signer.StagePlace, Seen: 1, Fate: FateCheck, Sides: Client, Check: checkLegNotSigned,
+	},
+	{
+		ID: "oauth-params-in-json", Title: "oauth_ parameters travel in JSON",
+		Why: "They stand in the Authorization header, in a form body or in the query.",
+		Fix: "use one of the three placements", Ref: "3.5",
+		Stage: signer.StagePlace, Seen: 2, Fate: FateCheck, Sides: Client, Check: checkJSONPlacement,
+	},
+}

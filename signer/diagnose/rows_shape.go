@@ -39,14 +39,22 @@ var shapeRows = []*Mistake{
 		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?tag=b&tag=a"),
 		Variants: func(c *Case) []Variant {
+			if !repeats(c.pairs()) {
+				return nil
+			}
 			ways := []Variant{
 				shaped("the last", keepLast),
 				shaped("the first", keepFirst),
 			}
 			if len(c.Request.Body) > 0 {
-				ways = append(ways,
-					shaped("the body's", preferring(signer.FromBody)),
-					shaped("the query's", preferring(signer.FromQuery)))
+				for _, s := range []struct {
+					note  string
+					shape func([]signer.Pair) []signer.Pair
+				}{{"the form's", preferring(signer.FromBody)}, {"the query's", preferring(signer.FromQuery)}} {
+					ways = append(ways, shaped(s.note, s.shape),
+						shaped(s.note+", and of those the first", func(ps []signer.Pair) []signer.Pair { return keepFirst(s.shape(ps)) }),
+						shaped(s.note+", and of those the last", func(ps []signer.Pair) []signer.Pair { return keepLast(s.shape(ps)) }))
+				}
 			}
 			return ways
 		},
@@ -57,7 +65,7 @@ var shapeRows = []*Mistake{
 		Fix: "repeat the plain name", Ref: "3.4.1.3.2",
 		Stage: signer.StageCollect, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?tag=b&tag=a"),
-		Variants: list(
+		Variants: ifLists(
 			shaped("a[0], a[1]", indexed("[", "]", true)),
 			shaped("a[], a[]", indexed("[]", "", false)),
 			shaped("a.0, a.1", indexed(".", "", true)),
@@ -72,7 +80,7 @@ var shapeRows = []*Mistake{
 		Fix: "sign one pair per element, with the spelling that is sent", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?tag=b&tag=a"),
-		Variants: list(
+		Variants: ifLists(
 			shaped("joined by ','", joined("", ",", "", "")),
 			shaped("Array", constant("Array")),
 			shaped("[object Object]", constant("[object Object]")),
@@ -91,12 +99,25 @@ var shapeRows = []*Mistake{
 		Stage: signer.StageEscape, Seen: 6, Fate: FateRule, Proof: BySignature, Sides: Server,
 		Twins:   []string{"brackets-single-encoded", "array-stringified", "names-not-encoded", "duplicate-values-indexed"},
 		Example: get(gallery + "?filter%5Bname%5D=report&filter%5Btag%5D=a"),
-		Variants: list(
+		Variants: ifLists(
 			way("brackets escaped once", func(ru *signer.Rules) { ru.EscapeName = rawBrackets }, signer.SlotEscapeName),
 			shaped("lists as Array", constant("Array")),
 			shaped("a[] as a[0], a[1]", emptyIndexed),
 		),
 	},
+}
+
+// ifLists is list for ways that concern repeated names and names with brackets.
+func ifLists(ways ...Variant) func(*Case) []Variant {
+	return func(c *Case) []Variant {
+		ps := c.pairs()
+		for i := range ps {
+			if isList(ps, i) {
+				return ways
+			}
+		}
+		return nil
+	}
 }
 
 func shaped(note string, shape func([]signer.Pair) []signer.Pair) Variant {

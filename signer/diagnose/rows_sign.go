@@ -41,6 +41,7 @@ var digestRows = []*Mistake{
 			}
 			return ways
 		},
+		Check: looks("declared-method-mismatch"),
 	},
 	{
 		ID: "hmac-arguments-swapped", Title: "key and base string are exchanged in the HMAC",
@@ -80,6 +81,24 @@ var digestRows = []*Mistake{
 		Variants: brokenHMAC,
 	},
 	{
+		ID: "rsa-wrong-key", Title: "the RSA signature was made with another private key",
+		Why: "The public key at the provider and the private key in use do not belong together.",
+		Fix: "compare the public key at the provider with that of your private key", Ref: "3.4.3",
+		Stage: signer.StageSign, Seen: 5, Fate: FateCheck, Sides: Client, Check: checkRSAKey,
+	},
+	{
+		ID: "rsa-without-digestinfo", Title: "the RSA signature lacks the DigestInfo around the hash",
+		Why: "PKCS #1 v1.5 signs a structure that names the hash; raw encryption of a hash or a text is no signature.",
+		Fix: "use the signature function of the library, not encryption with the private key", Ref: "3.4.3",
+		Stage: signer.StageSign, Seen: 1, Fate: FateCheck, Sides: Client, Check: checkDigestInfo,
+	},
+	{
+		ID: "rsa-padding-mismatch", Title: "the RSA signature has the padding of RSASSA-PSS",
+		Why: "RSA-SHA1, RSA-SHA256 and RSA-SHA512 mean PKCS #1 v1.5.",
+		Fix: "sign with the padding of PKCS #1 v1.5", Ref: "3.4.3",
+		Stage: signer.StageSign, Seen: 1, Fate: FateCheck, Sides: Client, Check: checkRSAPadding,
+	},
+	{
 		ID: "plaintext-sends-base-string", Title: "with PLAINTEXT the base string is sent as the signature",
 		Why: "The signature of PLAINTEXT is the key itself: both secrets, escaped, with '&' between.",
 		Fix: "send the key as the signature", Ref: "3.4.4",
@@ -97,6 +116,7 @@ var digestRows = []*Mistake{
 				way("in base64", func(ru *signer.Rules) { ru.Digest = base }, signer.SlotDigest),
 			}
 		},
+		Check: looks("plaintext-sends-base-string"),
 	},
 }
 
@@ -171,6 +191,7 @@ var outputRows = []*Mistake{
 			output("", hex.AppendEncode),
 			output("in capitals", upperHexText),
 		),
+		Check: looks("hex-digest-sent"),
 	},
 	{
 		ID: "base64-of-hex", Title: "the signature is base64 of hex text",
@@ -189,6 +210,7 @@ var outputRows = []*Mistake{
 				return base64.StdEncoding.AppendEncode(dst, base64.StdEncoding.AppendEncode(nil, sum))
 			}),
 		),
+		Check: looks("base64-of-hex"),
 	},
 	{
 		ID: "url-safe-base64", Title: "the signature uses '-' and '_' in place of '+' and '/'",
@@ -201,6 +223,7 @@ var outputRows = []*Mistake{
 			output("", base64.URLEncoding.AppendEncode),
 			output("without padding", base64.RawURLEncoding.AppendEncode),
 		),
+		Check: looks("url-safe-base64"),
 	},
 	{
 		ID: "base64-padding-missing", Title: "the signature lacks its '=' at the end",
@@ -209,6 +232,7 @@ var outputRows = []*Mistake{
 		Stage: signer.StageSign, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example:  get(gallery),
 		Variants: list(output("", base64.RawStdEncoding.AppendEncode)),
+		Check:    looks("base64-padding-missing"),
 	},
 	{
 		ID: "base64-wrapped", Title: "a line end stands in or behind the signature",
@@ -222,6 +246,7 @@ var outputRows = []*Mistake{
 			output("every 60 characters, LF behind", wrapped(60, "\n")), output("every 64 characters, LF behind", wrapped(64, "\n")),
 			output("a blank behind", wrapped(0, " ")),
 		),
+		Check: looks("base64-wrapped"),
 	},
 	{
 		ID: "signature-truncated", Title: "the signature is cut off",
@@ -244,6 +269,7 @@ var outputRows = []*Mistake{
 				return dst[:min(len(dst), from+n)]
 			})}
 		},
+		Check: looks("signature-truncated"),
 	},
 	{
 		ID: "rsa-signature-not-base64", Title: "the octets of the RSA signature are sent raw or as hex",
@@ -257,7 +283,7 @@ var outputRows = []*Mistake{
 			}
 			return []Variant{output("raw", func(dst, sum []byte) []byte { return append(dst, sum...) }), output("hex", hex.AppendEncode)}
 		},
-		Check: checkRSALength,
+		Check: looks("rsa-signature-not-base64"),
 	},
 }
 

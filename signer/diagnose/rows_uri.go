@@ -86,6 +86,11 @@ var authorityRows = []*Mistake{
 			way("in capitals", func(ru *signer.Rules) {
 				ru.Scheme = func(dst []byte, u *signer.URL) []byte { return append(dst, strings.ToUpper(u.Scheme)...) }
 			}, signer.SlotScheme),
+			way("its first letter", func(ru *signer.Rules) {
+				ru.Scheme = func(dst []byte, u *signer.URL) []byte {
+					return append(append(dst, 'H'), strings.ToLower(u.Scheme[min(1, len(u.Scheme)):])...)
+				}
+			}, signer.SlotScheme),
 		),
 	},
 	{
@@ -101,7 +106,7 @@ var authorityRows = []*Mistake{
 			if t, err := signer.ParseURL(c.Request.Typed); err == nil && t.Host != c.Request.URL().Host {
 				ways = append(ways, fixedHost("as typed", t.Host))
 			}
-			return ways
+			return c.live(ways)
 		},
 	},
 	{
@@ -118,14 +123,14 @@ var authorityRows = []*Mistake{
 		Fix: "remove user:password@ before signing", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example: get("http://user@gallery.example.com/gallery/api/v1/workflows/"),
-		Variants: one(signer.SlotUser, func(ru *signer.Rules) {
+		Variants: onlyLive(way("", func(ru *signer.Rules) {
 			ru.User = func(dst []byte, u *signer.URL) []byte {
 				if u.User == "" {
 					return dst
 				}
 				return append(append(dst, u.User...), '@')
 			}
-		}),
+		}, signer.SlotUser)),
 	},
 	{
 		ID: "ipv6-brackets-lost", Title: "the IPv6 address is signed without its brackets",

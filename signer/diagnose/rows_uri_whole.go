@@ -99,18 +99,35 @@ func queryTails(c *Case, mark string) []Variant {
 			kept = append(kept, s)
 		}
 	}
-	if len(kept) == 0 {
+	if u.Query == "" {
 		return nil
 	}
 	query := mark + strings.Join(kept, "&")
 	tail := func(text string) func([]byte, *signer.URL) []byte {
 		return func(dst []byte, _ *signer.URL) []byte { return append(dst, text...) }
 	}
-	ways := []Variant{
-		way("not signed as parameters", func(ru *signer.Rules) { ru.Tail, ru.Query = tail(query), noQuery }, signer.SlotTail, signer.SlotQuery),
-		way("signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(query) }, signer.SlotTail),
+	var ways []Variant
+	if len(kept) > 0 {
+		ways = append(ways,
+			way("not signed as parameters", func(ru *signer.Rules) { ru.Tail, ru.Query = tail(query), noQuery }, signer.SlotTail, signer.SlotQuery),
+			way("signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(query) }, signer.SlotTail))
 	}
-	if decoded := signer.Unescape(query); decoded != query {
+	if len(kept) < strings.Count(u.Query, "&")+1 { // oauth_ parameters are there: they may have been before signing
+		var most []string
+		for _, s := range strings.Split(u.Query, "&") {
+			if !strings.HasPrefix(s, "oauth_signature=") {
+				most = append(most, s)
+			}
+		}
+		all := mark + strings.Join(most, "&")
+		ways = append(ways,
+			way("with the oauth_ parameters in it, all signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(all) }, signer.SlotTail),
+			way("with the oauth_ parameters in it, nothing else signed", func(ru *signer.Rules) {
+				ru.Tail = tail(all)
+				ru.Query = func(dst []signer.Pair, _ *signer.Request, _ *signer.Rules) []signer.Pair { return dst }
+			}, signer.SlotTail, signer.SlotQuery))
+	}
+	if decoded := signer.Unescape(query); decoded != query && len(kept) > 0 {
 		ways = append(ways,
 			way("decoded, not signed as parameters", func(ru *signer.Rules) { ru.Tail, ru.Query = tail(decoded), noQuery }, signer.SlotTail, signer.SlotQuery),
 			way("decoded, signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(decoded) }, signer.SlotTail))
