@@ -18,10 +18,16 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{"har", "a HAR file", isHAR, (*source).readHAR},
+		{"postman", "a Postman, Insomnia or Bruno export", isCollection, (*source).readCollection},
 		{"curl", "a curl command", isCurlText, (*source).readCurl},
 		{"raw", "a raw HTTP request", isRaw, (*source).readRaw},
 		{"header", "an Authorization header", isHeader, (*source).readHeader},
+		{"log", "an access log", isLog, (*source).readLog},
 		{"url", "a URL", isURL, (*source).readURL},
+		{"signature", "a signature", isSignature, (*source).readSignature},
+		{"base-string", "a signature base string", isBase, (*source).readBase},
+		{"script", "a script", isScript, (*source).readScript},
+		{"post", "free text", isPost, (*source).readPost},
 	}
 }
 
@@ -46,5 +52,5 @@ func (s *source) kind() (kind, error) {
 		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(s.text), "\n")
-	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file or an Authorization header, or name the kind with --from", short(strings.TrimSpace(line)))
+	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", short(strings.TrimSpace(line)))
 }
