@@ -22,8 +22,11 @@ func isBase(text string) bool {
 		at = f.end
 	}
 	rest.WriteString(text[at:])
-	return rest.Len() < 2000 && !strings.Contains(rest.String(), "oauth_consumer_key") && !transcript.MatchString(text)
+	return rest.Len() < 2000 && !tellsMore.MatchString(rest.String())
 }
+
+// tellsMore is text that shows the request itself.
+var tellsMore = regexp.MustCompile(`oauth_(?:consumer_key|nonce|signature)\s*["']?\s*[=:]|(?m)^[ \t]*(?:[>$] )?(?:curl |[A-Z]+ \S+ HTTP/)`)
 
 // readBase reads base strings that stand alone. If one is the server's and the
 // other is not, they are two views of one request.
@@ -60,7 +63,7 @@ func soundness(base string) string {
 	return "damaged: an escape is cut short"
 }
 
-var loggedSignature = regexp.MustCompile(`(?i)\bsignature["']?\s*(?:is|[:=])\s*["']?((?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==))`)
+var loggedSignature = regexp.MustCompile(`(?i)\bsignature["']?\s*(?:is:?|[:=])\s*["']?((?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==))`)
 
 // addBase adds the case of a base string: what its request must have been.
 func (s *source) addBase(f foundBase) *diagnose.Case {
@@ -80,7 +83,7 @@ func (s *source) addBase(f foundBase) *diagnose.Case {
 		}
 	}
 	s.override(c)
-	c.Paste = []byte(s.text)
+	c.Paste = s.paste()
 	c.At = []diagnose.Piece{{Part: "base-string", Start: f.start, End: f.end}}
 	s.result.Cases = append(s.result.Cases, c)
 	return c

@@ -42,7 +42,7 @@ func suspects() []suspect {
 		row("plain-hash-instead-of-hmac", `\bcreateHash\(\s*['"]sha`),
 		row("key-missing-ampersand", `\bhmac\.new\(\s*(?:bytes\(|bytearray\()?(\w*[sS]ecret\w*)(?:\.encode\([^)]*\))?\s*,`),
 		row("key-missing-ampersand", `\bcreateHmac\(\s*['"]\w+['"]\s*,\s*(\w*[sS]ecret\w*)\s*\)`),
-		row("key-missing-ampersand", `(?i)\bHMACSHA\d+\([^()\n]*,\s*(\w*secret\w*)\s*\)`),
+		row("key-missing-ampersand", `(?i)HMACSHA\d+\([^()\n]*,\s*(\w*secret\w*)\s*\)`),
 
 		// time and nonce
 		row("timestamp-local-time", `\bdatetime\.(?:datetime\.)?now\(\s*\)\s*-`),
@@ -64,7 +64,7 @@ func suspects() []suspect {
 		row("response-headers-pasted", `(?i)\bheaders\s*[=:]\s*(\w*resp\w*)`),
 		row("response-headers-pasted", `(?i)\bparams\s*[=:]\s*(\w*resp\w*)`),
 		row("signature-not-encoded-on-wire", `(?i)\boauth_signature=(<[^<>\n]*base ?-?64[^<>\n]*>)`),
-		row("signature-not-encoded-on-wire", `(?m)oauth_signature=["']\s*[+&.]\s*_?\s*(\w*[sS]ig\w*)\s*(?:$|[;)&+"'])`),
+		row("signature-not-encoded-on-wire", `(?m)oauth_signature=(?:\\?["']){1,2}\s*[+&.]\s*_?\s*(\w*[sS]ig\w*)\s*(?:$|[;,)&+"'])`),
 		row("sort-locale-or-case-insensitive", `\blocaleCompare\b|\bvbTextCompare\b|\bcasecmp\b`),
 		row("redirect-changes-request", `\bCURLOPT_FOLLOWLOCATION\b`),
 	}

@@ -32,7 +32,7 @@ func literals(text string) []literal {
 		i = next
 		l.comment = commented(text, l.start)
 		if n := len(all) - 1; n >= 0 && all[n].comment == l.comment {
-			if glue, ok := joins(text[all[n].end:l.start]); ok {
+			if glue, ok := joins(text[all[n].end:l.start]); ok && !keyed.MatchString(text[l.end:min(len(text), l.end+20)]) {
 				all[n].text += glue + l.text
 				all[n].end = l.end
 				continue
@@ -66,6 +66,9 @@ func takeLiteral(text string, i int) (literal, int, bool) {
 		case c == '\\' && j+1 < len(text) && text[j+1] != '\n' && text[j+1] != '\r':
 			j++
 			b.WriteString(unescaped(text[j]))
+		case c == '`' && q == `"` && j+1 < len(text) && text[j+1] == '"':
+			b.WriteByte('"') // PowerShell's escape
+			j++
 		case c == q[0] && j+1 < len(text) && text[j+1] == c && c == '"' && j > i+1:
 			b.WriteByte(c) // VBA and PowerShell double a quote
 			j++
@@ -96,7 +99,8 @@ func unescaped(c byte) string {
 
 // commented reports whether the line is a comment up to the offset.
 func commented(text string, at int) bool {
-	before := text[strings.LastIndexByte(text[:at], '\n')+1 : at]
+	from := max(0, at-400) // a minified program is one long line
+	before := text[max(from, from+strings.LastIndexByte(text[from:at], '\n')+1):at]
 	before = strings.TrimLeft(before, " \t")
 	return strings.HasPrefix(before, "#") || strings.HasPrefix(before, "//") || strings.HasPrefix(before, "'") || strings.HasPrefix(strings.ToUpper(before), "REM ")
 }
@@ -105,6 +109,9 @@ var (
 	glueNone = regexp.MustCompile(`^["'` + "`" + `]\s*(?:(?:[+&.]|\\|_)\s*)*(?:\\?\r?\n\s*)?[rbuf]?["'` + "`" + `]$`)
 	glueExpr = regexp.MustCompile(`^["'` + "`" + `]\s*[+&.]\s*(?:_\s*)?([A-Za-z_$][\w.$]*(?:\([\w.$, ]*\))?)\s*[+&.]\s*(?:_\s*)?["'` + "`" + `]$`)
 )
+
+// keyed is what stands behind a string that names a field: it begins anew.
+var keyed = regexp.MustCompile(`^["']\]?\s*(?:=|:)`)
 
 // joins reports whether two strings with this between them (their quotes
 // included) are one, and what stands for the expression that joins them.

@@ -64,12 +64,11 @@ func (s *source) readLog() error {
 			Fix:     "give the request itself: curl -v, a HAR file, or the base string that the client logs",
 		})
 	}
-	paste := []byte(s.text)
 	earlier := make([]signer.Request, 0, len(all))
 	for _, c := range all {
 		oauth := signed(&c.Request)
-		if (oauth || signedLines == 0) && (failed == 0 || c.Response.Status >= 400) {
-			c.Paste = paste
+		if (oauth || signedLines == 0) && (failed == 0 || c.Response.Status >= 400) && len(s.result.Cases) < MaxCases {
+			c.Paste = s.paste()
 			c.Earlier = earlier[:len(earlier):len(earlier)]
 			s.result.Cases = append(s.result.Cases, c)
 		}
@@ -78,10 +77,13 @@ func (s *source) readLog() error {
 		}
 	}
 	if len(s.result.Cases) == 0 && len(all) > 0 { // what failed is not signed
-		all[0].Paste = paste
+		all[0].Paste = s.paste()
 		s.result.Cases = all[:1]
 	}
 	s.result.Read = fmt.Sprintf("access log, %s, %d signed, %d failed", plural(lines, "line"), signedLines, failed)
+	if len(s.result.Cases) == MaxCases {
+		s.result.Read += fmt.Sprintf(", of which the first %d were read", MaxCases)
+	}
 	return nil
 }
 

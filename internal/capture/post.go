@@ -176,7 +176,10 @@ func (s *source) postHeaders(taken *ranges) {
 			if changed {
 				s.curlyQuotes(diagnose.Likely)
 			}
-			value := headerValue(strings.TrimLeft(plain, " \t>*|-"))
+			value := strings.TrimRight(headerValue(strings.TrimLeft(plain, " \t>*|-")), "'}]),; ")
+			if strings.HasSuffix(value, `""`) && !strings.HasSuffix(value, `=""`) { // the quote of a string around it
+				value = value[:len(value)-1]
+			}
 			if c := s.unsigned(); c != nil {
 				c.Request.Header = c.Request.Header.Clone()
 				if c.Request.Header == nil {
@@ -250,37 +253,63 @@ func (s *source) addLoose() {
 	for _, f := range findBaseStrings(s.text) {
 		if c := s.sameRequest(f); c == nil {
 			alone = append(alone, f)
-		} else if f.server {
-			if c.Response == nil {
-				c.Response = &diagnose.Response{Header: map[string][]string{}}
-			}
-			c.Response.BaseString = f.text
-		} else if c.Received.BaseString == "" || c.Received.ByServer {
-			c.Received.BaseString, c.Received.ByServer = f.text, false
-			c.At = append(c.At, diagnose.Piece{Part: "base-string", Start: f.start, End: f.end})
+		} else {
+			s.addBaseTo(c, f)
 		}
 	}
 	for _, f := range alone {
 		s.addBase(f)
 	}
+	s.addAnswer()
 	for _, c := range s.result.Cases {
-		if c.Response != nil && c.Response.BaseString != "" && c.Received.BaseString == "" {
-			c.Received.BaseString, c.Received.ByServer = c.Response.BaseString, true
+		if c.Response != nil && c.Kind != "base-string" {
+			setResponse(c, c.Response)
 		}
 	}
+}
+
+// addBaseTo gives a base string to the request that it is of. A header whose
+// request is not known takes that from the base string.
+func (s *source) addBaseTo(c *diagnose.Case, f foundBase) {
+	c.At = append(c.At, diagnose.Piece{Part: "base-string", Start: f.start, End: f.end})
+	if f.server {
+		if c.Response == nil {
+			c.Response = &diagnose.Response{Header: map[string][]string{}}
+		}
+		c.Response.BaseString = f.text
+		return
+	}
+	if c.Received.BaseString == "" {
+		c.Received.BaseString = f.text
+	}
+	if c.Kind == "header" && c.Guessed.Host {
+		r := requestOf(f.text)
+		c.Request.Method, c.Request.Scheme, c.Request.Host, c.Request.Target = r.Method, r.Scheme, r.Host, r.Target
+		c.Guessed = diagnose.Guessed{Body: true, Host: r.Host == ""}
+		s.override(c)
+	}
+}
+
+// addAnswer finds the server's words if no answer was read, and gives them to
+// the request of which the server said a base string, else to the first.
+func (s *source) addAnswer() {
 	if len(s.result.Cases) == 0 {
 		return
 	}
+	to := s.result.Cases[0]
 	for _, c := range s.result.Cases {
-		if c.Response != nil {
+		if c.Response != nil && (c.Response.Status != 0 || c.Response.Body != "" || len(c.Response.Header) > 0) {
 			return
+		}
+		if c.Response != nil {
+			to = c
 		}
 	}
 	if r := findAnswer(s.text); r != nil {
-		s.result.Cases[0].Response = r
-		if r.BaseString != "" && s.result.Cases[0].Received.BaseString == "" {
-			setResponse(s.result.Cases[0], r)
+		if to.Response != nil {
+			r.BaseString = to.Response.BaseString
 		}
+		to.Response = r
 	}
 }
 

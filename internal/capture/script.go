@@ -42,8 +42,10 @@ func languageOf(text string) (name string, marks int) {
 // lines of prose before them.
 func isScript(text string) bool {
 	_, marks := languageOf(text)
-	return marks >= 2 && strings.Contains(text, "http") && !proseLines(text)
+	return (marks >= 2 || powerCall.MatchString(text)) && strings.Contains(text, "http") && !proseLines(text)
 }
+
+var powerCall = regexp.MustCompile(`(?i)\bInvoke-(?:RestMethod|WebRequest)\b`)
 
 // proseLines reports whether the text has sentences outside comments.
 func proseLines(text string) bool {
@@ -67,9 +69,12 @@ func (s *source) readScript() error {
 	}
 	s.addLoose()
 	c := s.result.Cases[0]
-	s.result.Read = name + " script (not run), " + s.counts() + ", " + c.Request.Method
+	s.result.Read = name + " script (not run): " + plural(len(s.result.Cases), "request") + ", " + c.Request.Method
 	if c.Received.Place != "" {
 		s.result.Read += ", signed in the " + c.Received.Place
+	}
+	if c.Response != nil {
+		s.result.Read += "; 1 pasted response"
 	}
 	return nil
 }
@@ -119,10 +124,15 @@ var (
 	answerBody = regexp.MustCompile(`(?is)\bresp\w*_?(?:body|text|content|data|json)\s*=\s*([\[{].*?\n[\]}])`)
 )
 
+var powerURI = regexp.MustCompile(`(?i)-Uri\s+(https?://[^\s"'` + "`" + `]+)`)
+
 // scriptURL chooses the address that is requested: a signed one first, then one
 // in a call or in a variable of that name, then any.
 func scriptURL(text string, ls []literal) (literal, bool) {
 	best, rank := literal{}, 0
+	if m := powerURI.FindStringSubmatchIndex(text); m != nil { // PowerShell needs no quotes
+		best, rank = literal{text: text[m[2]:m[3]], start: m[2], end: m[3]}, 1
+	}
 	for _, l := range ls {
 		if !urlLiteral.MatchString(l.text) || strings.ContainsAny(l.text, "\n") {
 			continue
@@ -202,6 +212,9 @@ func scriptHeaders(text string, ls []literal) (header http.Header, answer map[st
 			header.Set(key, value.text)
 		}
 	}
+	if m := powerType.FindStringSubmatch(text); m != nil && header.Get("Content-Type") == "" {
+		header.Set("Content-Type", m[1])
+	}
 	if header.Get("Authorization") == "" {
 		for _, l := range ls {
 			if _, rest, oauth := signer.AuthScheme(l.text); oauth && !l.comment && strings.Contains(rest, "oauth_") {
@@ -211,6 +224,8 @@ func scriptHeaders(text string, ls []literal) (header http.Header, answer map[st
 	}
 	return header, answer
 }
+
+var powerType = regexp.MustCompile(`(?i)-ContentType\s+["']?([\w/+.-]+(?:;[^"'\n]*)?)`)
 
 var bodyBefore = regexp.MustCompile(`(?i)(?:\b(?:data|body|payload|form)["']?\s*[:=]\s*|\.send\(?\s*|-Body\s+|CURLOPT_POSTFIELDS\s*(?:,|=>)\s*)[bf]?$`)
 
