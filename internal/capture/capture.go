@@ -11,8 +11,12 @@ import (
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
-// MaxText is the longest input that is read, in bytes.
-const MaxText = 64 << 20
+// Limits of what is read, in bytes and in requests.
+const (
+	MaxText     = 64 << 20
+	MaxFreeText = 8 << 20 // scripts and posts, which are searched many times over
+	MaxCases    = 10_000
+)
 
 // Input is what a person gave.
 type Input struct {
@@ -63,7 +67,16 @@ func Read(in Input) (*Result, error) {
 type source struct {
 	in     Input
 	text   string // in UTF-8, without a byte order mark
+	octets []byte // the same
 	result *Result
+}
+
+// paste returns the text as all cases share it.
+func (s *source) paste() []byte {
+	if len(s.octets) != len(s.text) {
+		s.octets = []byte(s.text)
+	}
+	return s.octets
 }
 
 // readArgs reads the words after --. The text, if there is one too, is the
@@ -122,7 +135,7 @@ func (s *source) read() (*Result, error) {
 // add finishes a case whose request was read from text[start:end] and adds it.
 func (s *source) add(c *diagnose.Case, start, end int) *diagnose.Case {
 	s.override(c)
-	c.Paste = []byte(s.text)
+	c.Paste = s.paste()
 	fillReceived(c)
 	s.locate(c, start, end)
 	s.result.Cases = append(s.result.Cases, c)

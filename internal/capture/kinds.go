@@ -11,17 +11,24 @@ type kind struct {
 	title  string // for people: "reading a HAR file"
 	detect func(text string) bool
 	read   func(s *source) error
+	free   bool // free text: searched, not parsed
 }
 
 // kinds returns the kinds in the order in which they are tried: those with a
 // form of their own first, free text last.
 func kinds() []kind {
 	return []kind{
-		{"har", "a HAR file", isHAR, (*source).readHAR},
-		{"curl", "a curl command", isCurlText, (*source).readCurl},
-		{"raw", "a raw HTTP request", isRaw, (*source).readRaw},
-		{"header", "an Authorization header", isHeader, (*source).readHeader},
-		{"url", "a URL", isURL, (*source).readURL},
+		{"har", "a HAR file", isHAR, (*source).readHAR, false},
+		{"postman", "a Postman, Insomnia or Bruno export", isCollection, (*source).readCollection, false},
+		{"curl", "a curl command", isCurlText, (*source).readCurl, false},
+		{"raw", "a raw HTTP request", isRaw, (*source).readRaw, false},
+		{"signature", "a signature", isSignature, (*source).readSignature, false},
+		{"header", "an Authorization header", isHeader, (*source).readHeader, false},
+		{"log", "an access log", isLog, (*source).readLog, false},
+		{"url", "a URL", isURL, (*source).readURL, false},
+		{"base-string", "a signature base string", isBase, (*source).readBase, true},
+		{"script", "a script", isScript, (*source).readScript, true},
+		{"post", "free text", isPost, (*source).readPost, true},
 	}
 }
 
@@ -38,7 +45,13 @@ func Kinds() []string {
 func (s *source) kind() (kind, error) {
 	all := kinds()
 	for _, k := range all {
-		if s.in.From == k.name || s.in.From == "" && k.detect(s.text) {
+		if s.in.From != "" && s.in.From != k.name {
+			continue
+		}
+		if k.free && len(s.text) > MaxFreeText {
+			return kind{}, fmt.Errorf("reading %s: %d bytes, the limit for free text is %d; give the part around the request", k.title, len(s.text), MaxFreeText)
+		}
+		if s.in.From != "" || k.detect(s.text) {
 			return k, nil
 		}
 	}
@@ -46,5 +59,5 @@ func (s *source) kind() (kind, error) {
 		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(s.text), "\n")
-	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file or an Authorization header, or name the kind with --from", short(strings.TrimSpace(line)))
+	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", short(strings.TrimSpace(line)))
 }

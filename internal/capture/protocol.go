@@ -44,7 +44,7 @@ func fillReceived(c *diagnose.Case) {
 	for _, p := range protocol(&c.Request) {
 		switch p.name {
 		case "oauth_signature":
-			if c.Received.Signature == "" {
+			if c.Received.Signature == "" && !standIn(p.value) {
 				c.Received.Signature, c.Received.Place = p.value, p.where
 			}
 		case "oauth_consumer_key":
@@ -73,4 +73,10 @@ func signed(r *signer.Request) bool {
 		}
 	}
 	return false
+}
+
+// standIn reports whether a value is no value but the name of one, as in a
+// template: "<signature>", "${sig}", "{{sig}}".
+func standIn(value string) bool {
+	return strings.HasPrefix(value, "<") || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "{")
 }

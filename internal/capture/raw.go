@@ -46,6 +46,9 @@ func (s *source) readRaw() error {
 	}
 	for i := range messages {
 		m := &messages[i]
+		if len(s.result.Cases) == MaxCases {
+			break
+		}
 		if m.status != 0 {
 			s.attach(m.response())
 			continue
