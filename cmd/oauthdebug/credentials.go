@@ -5,6 +5,7 @@ import (
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // credentials are the flags that say who signs and with what.
@@ -91,6 +92,27 @@ func (s *secrets) public(source string) (string, error) {
 		return s.file("public-key", source)
 	}
 	return s.read("public-key", source)
+}
+
+// lend gives a case the credentials that were given; those that it came with
+// stay where there are none.
+func (h *held) lend(c *diagnose.Case) {
+	own, lent := &c.Credentials, &h.Credentials
+	if lent.ConsumerKey != "" {
+		own.ConsumerKey = lent.ConsumerKey
+	}
+	if lent.Token != "" {
+		own.Token = lent.Token
+	}
+	if h.keyed {
+		own.ConsumerSecret, c.Secrets = lent.ConsumerSecret, true
+	}
+	if !lent.TokenSecret.Empty() {
+		own.TokenSecret = lent.TokenSecret
+	}
+	if lent.PublicKey != nil {
+		own.PrivateKey, own.PublicKey, c.Secrets = lent.PrivateKey, lent.PublicKey, true
+	}
 }
 
 // masker hides what is held.

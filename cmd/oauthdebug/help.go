@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // topics are the pages of "help TOPIC", one file each; the first line of a file
@@ -35,7 +37,7 @@ func helpPage(c *cobra.Command) string {
 	section("Flags", flagList(c.LocalFlags()))
 	section("Exit status", indent(c.Annotations["exits"]))
 	if !c.HasParent() {
-		section("More", indent("oauthdebug COMMAND --help\noauthdebug help "+strings.Join(topicNames(), " | ")))
+		section("More", indent("oauthdebug COMMAND --help\noauthdebug help "+strings.Join(topicNames(), " | ")+" | MISTAKE"))
 	}
 	return b.String()
 }
@@ -107,22 +109,30 @@ func topicNames() (names []string) {
 	return names
 }
 
+func mistakeIDs() (ids []string) {
+	for _, row := range diagnose.Standard() {
+		ids = append(ids, row.ID)
+	}
+	return ids
+}
+
 func newHelp(e *env, root *cobra.Command) *cobra.Command {
 	c := &cobra.Command{
-		Use:   "help [COMMAND | TOPIC]",
-		Short: "help for a command or a topic",
+		Use:   "help [COMMAND | TOPIC | MISTAKE]",
+		Short: "help for a command, a topic or a mistake",
 		Long: text(`Shows the help of a command, or a page about a topic: exit-codes, inputs,
-			secrets.`),
+			secrets, or the id of a mistake such as key-missing-ampersand.`),
 		Example: text(`
 			oauthdebug help sign
-			oauthdebug help exit-codes`),
+			oauthdebug help exit-codes
+			oauthdebug help key-missing-ampersand`),
 		Annotations: exits(`
 			0  the page was shown
 			2  there is no such page`),
 		RunE: func(c *cobra.Command, args []string) error { return help(e, root, args) },
 	}
 	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return append(names(root), topicNames()...), cobra.ShellCompDirectiveNoFileComp
+		return append(append(names(root), topicNames()...), mistakeIDs()...), cobra.ShellCompDirectiveNoFileComp
 	}
 	return c
 }
@@ -138,8 +148,11 @@ func help(e *env, root *cobra.Command, args []string) error {
 		_, err := e.stdout.Write(page)
 		return err
 	}
+	if row := diagnose.Standard().ByID(args[0]); row != nil && len(args) == 1 {
+		return helpMistake(e, row)
+	}
 	hint := "."
-	if near := nearest(args[0], append(names(root), topicNames()...)); near != "" {
+	if near := nearest(args[0], append(append(names(root), topicNames()...), mistakeIDs()...)); near != "" {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
 	return usage("there is no help for %q%s See \"oauthdebug help\"", strings.Join(args, " "), hint)

@@ -103,6 +103,11 @@ func (in *input) read(e *env, s *secrets, args []string, dash int) (*given, erro
 	if g == nil || err != nil {
 		return nil, err
 	}
+	return in.take(e, g)
+}
+
+// take reads a text, or an address with curl's flags.
+func (in *input) take(e *env, g *given) (*given, error) {
 	if len(in.curl) > 0 {
 		address := strings.TrimSpace(g.text)
 		if !strings.Contains(address, "://") || strings.ContainsAny(address, "\n ") {

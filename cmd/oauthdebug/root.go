@@ -14,9 +14,12 @@ import (
 // commands are all commands. A new one is one line here and one file beside.
 func commands(e *env) []*cobra.Command {
 	return []*cobra.Command{
+		newDiagnose(e),
 		newExplain(e),
 		newSign(e),
 		newVerify(e),
+		newRedact(e),
+		newMistakes(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),
@@ -33,19 +36,18 @@ func run(ctx context.Context, e *env) int {
 }
 
 func newRoot(e *env) *cobra.Command {
+	o := &diagnoseOptions{env: e}
 	root := &cobra.Command{
-		Use:   "oauthdebug",
+		Use:   "oauthdebug [INPUT | -- curl ...]",
 		Short: "explain, sign, verify and diagnose OAuth 1.0 requests",
-		Long: text(`oauthdebug looks at OAuth 1.0 (RFC 5849) requests: it shows how one is
-			signed step by step, signs, and verifies. It never opens a connection unless the
-			name of the command says so.`),
+		Long: text(`oauthdebug finds out why an OAuth 1.0 (RFC 5849) request was refused: paste it,
+			and it names the mistake. It also signs, verifies, and shows how a signature is
+			made. It never opens a connection unless the name of the command says so.`),
 		Example: text(`
+			oauthdebug --consumer-secret env:DEMO_SECRET < request.http
 			oauthdebug explain                  the RFC's own example, step by step
-			oauthdebug explain -- curl 'https://api.example.com/photos?size=large'
 			oauthdebug sign -f curl --consumer-key ck-demo-1234 --consumer-secret env:DEMO_SECRET 'https://api.example.com/photos'`),
-		Annotations: exits(`
-			0  help was shown
-			2  there is no such command`),
+		Annotations:  exits(diagnoseExits),
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              cobra.ArbitraryArgs,
@@ -54,11 +56,9 @@ func newRoot(e *env) *cobra.Command {
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
 	root.RunE = func(c *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return unknownCommand(root, args[0])
-		}
-		return c.Help()
+		return o.run(c.Context(), c, args)
 	}
+	o.register(root)
 	root.AddCommand(commands(e)...)
 	root.SetHelpCommand(newHelp(e, root))
 	root.SetFlagErrorFunc(flagError)

@@ -133,7 +133,7 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 	if t, err := out.Trace(); err == nil {
 		out.Expected = t.Signature
 	}
-	c.Credentials, c.Secrets = known, true
+	h.lend(c)
 	out.Findings = (&diagnose.Diagnoser{Depth: 2}).Diagnose(ctx, c).Findings
 	return out, nil
 }
