@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 )
@@ -95,6 +96,20 @@ func TestExamplesRun(t *testing.T) {
 	for _, line := range strings.Split(string(readme), "\n") {
 		if strings.HasPrefix(line, "$ oauthdebug ") {
 			check("README.md", line)
+		}
+	}
+}
+
+// TestReadmeIsReal holds the answer printed in README against the script that
+// makes it.
+func TestReadmeIsReal(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	script, err := os.ReadFile("testdata/script/diagnose.txtar")
+	require.NoError(t, err)
+	for _, f := range txtar.Parse(script).Files {
+		if f.Name == "answer.txt" || f.Name == "request.http" {
+			require.Contains(t, string(readme), string(f.Data), f.Name)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (c *credentials) read(s *secrets) (held, error) {
 // secret reads a flag, or the variable that stands in for it.
 func (c *credentials) secret(s *secrets, flag, source, variable string) (signer.Secret, bool, error) {
 	if source == "" {
-		if _, ok := s.env.lookup(variable); !ok {
+		if s.env.getenv(variable) == "" {
 			return signer.Secret{}, false, nil
 		}
 		source = "env:" + variable

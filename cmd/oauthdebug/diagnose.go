@@ -136,7 +136,7 @@ func (o *diagnoseOptions) ask() (*given, error) {
 	if err != nil || strings.TrimSpace(text) == "" {
 		return nil, err
 	}
-	if _, set := o.env.lookup("OAUTHDEBUG_CONSUMER_SECRET"); o.consumerSecret == "" && !set && o.env.password != nil {
+	if o.consumerSecret == "" && o.env.getenv("OAUTHDEBUG_CONSUMER_SECRET") == "" && o.env.password != nil {
 		o.consumerSecret = "prompt"
 	}
 	return o.input.take(o.env, &given{text: text, name: "the paste"})

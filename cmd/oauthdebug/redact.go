@@ -32,7 +32,7 @@ func newRedact(e *env) *cobra.Command {
 		Annotations: exits(`
 			0  written; the twin has the same diagnosis
 			2  wrong usage, or input that cannot be read
-			3  written without a signature: the mistake is not known, or the secret is missing
+			3  written without a signature: the secret or the mistake is not known
 			4  a file could not be read or written`),
 		RunE: func(c *cobra.Command, args []string) error { return o.run(c.Context(), args, c.ArgsLenAtDash()) },
 	}

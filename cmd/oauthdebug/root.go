@@ -18,6 +18,7 @@ func commands(e *env) []*cobra.Command {
 		newExplain(e),
 		newSign(e),
 		newVerify(e),
+		newDiff(e),
 		newRedact(e),
 		newMistakes(e),
 		newEncode(e),
