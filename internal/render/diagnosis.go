@@ -33,7 +33,6 @@ func (d *Diagnosed) draw(st Style, m *Masker) *page {
 		f.Span = d.Findings[i].Span // located maps it itself
 		p.blank()
 		p.finding(&f, paste)
-		p.alternatives(shown, f.ID)
 	}
 	p.others(shown)
 	p.blank()
@@ -97,21 +96,6 @@ func (p *page) inconclusiveWhy(d *diagnose.Diagnosis) string {
 	return "something that is needed is missing"
 }
 
-// alternatives names other mistakes that give the same bytes.
-func (p *page) alternatives(d *diagnose.Diagnosis, id string) {
-	for _, e := range d.Explanations {
-		if len(e.Mistakes) == 0 || e.Mistakes[len(e.Mistakes)-1] != id || len(e.Alternatives) == 0 {
-			continue
-		}
-		sets := []string{}
-		for _, a := range e.Alternatives {
-			sets = append(sets, strings.Join(a, " + "))
-		}
-		p.remark("or", "the same bytes also come from: "+strings.Join(sets, ", "))
-		return
-	}
-}
-
 // others lists the explanations after the first.
 func (p *page) others(d *diagnose.Diagnosis) {
 	if len(d.Explanations) < 2 {
@@ -135,6 +119,53 @@ func (p *page) next(d *diagnose.Diagnosis) {
 			p.text(fmt.Sprintf("  %d. ", i+1), 5, p.show(n), quiet)
 		}
 	}
+}
+
+// BaseStrings draws the base string of each explanation.
+func (d *Diagnosed) BaseStrings(st Style, m *Masker) string {
+	p := &page{style: st}
+	for _, e := range d.masked(m).Explanations {
+		p.blank()
+		p.text("with ", 7, strings.Join(e.Mistakes, " + ")+":", quiet)
+		p.octets("  base string  ", 15, e.BaseString)
+		p.octets("  signature    ", 15, e.Signature)
+	}
+	if len(p.lines) == 0 {
+		return ""
+	}
+	return "\n" + p.String()
+}
+
+// Merge makes one diagnosis of several, for forms that are one document: the
+// worst result, all findings, the explanations of the first that has any.
+func Merge(list []*Diagnosed) *Diagnosed {
+	worst := []string{"problem", "inconclusive", "valid"}
+	first := *list[0]
+	c := *first.Diagnosis
+	first.Diagnosis = &c
+	c.Findings = slices.Clone(c.Findings)
+	for _, d := range list[1:] {
+		if slices.Index(worst, d.Result) < slices.Index(worst, c.Result) {
+			c.Result, c.Checked, c.Received, c.Expected = d.Result, d.Checked, d.Received, d.Expected
+		}
+		c.Refused = c.Refused || d.Refused
+		if len(c.Explanations) == 0 {
+			c.Explanations, c.RuledOut = d.Explanations, d.RuledOut
+		}
+		for _, f := range d.Findings {
+			if !slices.ContainsFunc(c.Findings, func(g diagnose.Finding) bool { return g.ID == f.ID && slices.Equal(g.Span, f.Span) }) {
+				c.Findings = append(c.Findings, f)
+			}
+		}
+		c.Tried.Recipes += d.Tried.Recipes
+		c.Tried.MACs += d.Tried.MACs
+		c.Tried.Depth = max(c.Tried.Depth, d.Tried.Depth)
+		c.Tried.Exhausted = c.Tried.Exhausted && d.Tried.Exhausted
+	}
+	if c.Result == "problem" {
+		c.Next = nil
+	}
+	return &first
 }
 
 // Document returns the JSON form, a contract: see schema/diagnosis-1.json. It

@@ -44,6 +44,21 @@ func TestTraceDocument(t *testing.T) {
 	}
 }
 
+func TestSignedAndVerdictDocuments(t *testing.T) {
+	e, m := gallery.explain(t)
+	text, err := render.JSON(render.SignedDocument(e.Signed, e.Trace))
+	require.NoError(t, err)
+	conforms(t, "signed-1.json", text)
+
+	for _, known := range []signer.Credentials{demo, {ConsumerKey: "ck-demo-1234", ConsumerSecret: signer.NewSecret("another")}, {}} {
+		v := signer.Verifier{Keys: signer.StaticKeys{known}}
+		verdict := render.Verdict{Verdict: v.Verify(t.Context(), e.Signed.Request)}
+		text, err = render.JSON(verdict.Document(m))
+		require.NoError(t, err)
+		conforms(t, "verdict-1.json", text)
+	}
+}
+
 func TestSchemaRefuses(t *testing.T) {
 	e, m := gallery.explain(t)
 	text, err := render.JSON(e.Document(m))

@@ -85,13 +85,18 @@ func (s *steps) collect() {
 	if n := slices.Max(append(s.number, 0)); n == 0 {
 		s.text("     ", 5, "there are none", quiet)
 	}
-	if !exists {
+	switch {
+	case exists:
+	case s.e.Received != "":
+		left = append([]string{"oauth_signature"}, left...)
+	default:
 		left = append([]string{"oauth_signature (it does not exist yet)"}, left...)
 	}
 	if !slices.Contains(left, "realm") {
 		left = append(left, "realm")
 	}
 	s.text("     not signed: ", 17, strings.Join(left, ", "), dim)
+	s.asides(signer.StageRead, signer.StageCollect, signer.StageDecode)
 }
 
 // value shows a decoded value without secrets.
@@ -110,25 +115,16 @@ func (s *steps) row(i, name, value int) {
 		s.add(run{lead, quiet}, run{s.shorten(v, room), code})
 		return
 	}
-	if v = s.shorten(v, 30); room-value-2 >= min(width(remark), 24) && width(v) <= value {
-		s.textAfter([]run{{lead, quiet}, {pad(v, value) + "  ", code}}, remark)
-		return
-	}
-	s.add(run{lead, quiet}, run{s.shorten(v, room), code})
-	s.text(strings.Repeat(" ", 16), 16, remark, mark)
-}
-
-// textAfter appends runs and, behind them, words that wrap under themselves.
-func (p *page) textAfter(runs []run, words string) {
-	lead := 0
-	for _, r := range runs {
-		lead += width(r.text)
-	}
-	for i, l := range wrap(words, p.style.width()-lead, p.style.width()-lead) {
-		if i > 0 {
-			runs = []run{{strings.Repeat(" ", lead), quiet}}
-		}
-		p.add(append(slices.Clone(runs), run{l, mark})...)
+	v = s.shorten(v, 30)
+	switch w := width(remark); {
+	case width(v) <= value && value+2+w <= room:
+		v = pad(v, value)
+		fallthrough
+	case width(v)+2+w <= room:
+		s.add(run{lead, quiet}, run{v + "  ", code}, run{remark, mark})
+	default:
+		s.add(run{lead, quiet}, run{s.shorten(v, room), code})
+		s.text(strings.Repeat(" ", 16), 16, remark, mark)
 	}
 }
 

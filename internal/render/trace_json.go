@@ -150,16 +150,8 @@ func textOf(m *Masker, t *signer.Text) textDocument {
 		}
 		d.Spans = append(d.Spans, spanDocument{
 			masked.At(s.Start), masked.At(s.End),
-			originDocument{originWord(s.Origin.Kind), s.Origin.Param, s.Origin.Part.String(), s.Origin.Start, s.Origin.End}, passed,
+			originDocument{s.Origin.Kind.String(), s.Origin.Param, s.Origin.Part.String(), s.Origin.Start, s.Origin.End}, passed,
 		})
 	}
 	return d
-}
-
-func originWord(k signer.OriginKind) string {
-	words := [...]string{"unknown", "constant", "method", "scheme", "host", "port", "path", "parameter", "rule"}
-	if int(k) >= len(words) {
-		return words[0]
-	}
-	return words[k]
 }

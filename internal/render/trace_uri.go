@@ -56,6 +56,7 @@ func (s *steps) uri() {
 	}
 	s.marked(given, above)
 	s.marked(s.t.URI.Octets, below)
+	s.asides(signer.StageURI)
 }
 
 // marked draws an excerpt without its secrets.

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+)
+
+// quietEnv is an environment with nothing in it.
+func quietEnv() *env {
+	return &env{
+		stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard,
+		lookup: func(string) (string, bool) { return "", false },
+		open: func(name string) (io.ReadCloser, error) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		},
+	}
+}
+
+func walk(c *cobra.Command, visit func(*cobra.Command)) {
+	visit(c)
+	for _, sub := range c.Commands() {
+		walk(sub, visit)
+	}
+}
+
+func TestEveryCommandIsDocumented(t *testing.T) {
+	walk(newRoot(quietEnv()), func(c *cobra.Command) {
+		t.Run(c.CommandPath(), func(t *testing.T) {
+			require.NotEmpty(t, c.Short, "a short description")
+			require.NotEmpty(t, c.Example, "an example")
+			require.NotEmpty(t, c.Annotations["exits"], "its exit statuses")
+			require.Regexp(t, `(?m)^0  `, c.Annotations["exits"], "0 among them")
+			page := manPage(c)
+			for _, section := range []string{".SH NAME", ".SH SYNOPSIS", ".SH DESCRIPTION", ".SH EXAMPLES", ".SH EXIT STATUS"} {
+				require.Contains(t, page, section)
+			}
+			for _, line := range strings.Split(helpPage(c), "\n") {
+				if !strings.HasPrefix(strings.TrimSpace(line), "oauthdebug ") { // examples are as long as they are
+					require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "a line of the help: %s", line)
+				}
+			}
+		})
+	})
+}
+
+func TestTopicsFit(t *testing.T) {
+	for _, name := range topicNames() {
+		text, err := topics.ReadFile("topics/" + name + ".txt")
+		require.NoError(t, err)
+		for _, line := range strings.Split(string(text), "\n") {
+			require.LessOrEqual(t, utf8.RuneCountInString(line), 80, "%s: %s", name, line)
+		}
+	}
+}
+
+// TestExamplesRun holds every example of help and README against the scripts:
+// each must stand in one of them, where it is run.
+func TestExamplesRun(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	require.NoError(t, err)
+	run := map[string]bool{}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		require.NoError(t, err)
+		for _, line := range strings.Split(string(text), "\n") {
+			line = strings.TrimSpace(line)
+			run[line] = true
+			run[strings.TrimPrefix(line, "exec ")] = true
+			run[regexp.MustCompile(`^exits \d+ `).ReplaceAllString(line, "")] = true
+		}
+	}
+	check := func(where, example string) {
+		example, _, _ = strings.Cut(example, "   ") // a remark behind it
+		example = strings.TrimSpace(strings.TrimPrefix(example, "$ "))
+		if !run[example] {
+			t.Errorf("%s: this example is in no script:\n%s", where, example)
+		}
+	}
+	walk(newRoot(quietEnv()), func(c *cobra.Command) {
+		for _, line := range strings.Split(c.Example, "\n") {
+			check(c.CommandPath(), line)
+		}
+	})
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	for _, line := range strings.Split(string(readme), "\n") {
+		if strings.HasPrefix(line, "$ oauthdebug ") {
+			check("README.md", line)
+		}
+	}
+}
+
+// TestReadmeIsReal holds the answer printed in README against the script that
+// makes it.
+func TestReadmeIsReal(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	script, err := os.ReadFile("testdata/script/diagnose.txtar")
+	require.NoError(t, err)
+	for _, f := range txtar.Parse(script).Files {
+		if f.Name == "answer.txt" || f.Name == "request.http" {
+			require.Contains(t, string(readme), string(f.Data), f.Name)
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	for word, want := range map[string]string{"explian": "explain", "sgin": "sign", "verfy": "verify", "ver": "verify", "xyzzy": ""} {
+		require.Equal(t, want, nearest(word, []string{"explain", "sign", "verify", "version", "encode"}), word)
+	}
+}
