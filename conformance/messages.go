@@ -138,7 +138,7 @@ func readAnswer(op string, text []byte) (Answer, error) {
 		Out                         json.RawMessage
 		Refused, Unsupported, Error *string
 	}
-	if err := schemaOf("answer-"+op).read(text, &l); err != nil {
+	if err := readAs("answer-"+op, text, &l); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{Refused: l.Refused, Unsupported: l.Unsupported, Error: l.Error}

@@ -59,7 +59,7 @@ func (p *Process) start(ctx context.Context) (Passport, error) {
 		return Passport{}, err
 	}
 	var l passportLine
-	if err := schemaOf("answer-hello").read(text, &l); err != nil {
+	if err := readAs("answer-hello", text, &l); err != nil {
 		c.kill()
 		return Passport{}, c.fault(Garbled, "the answer to hello: "+err.Error()+": "+clip(string(text)))
 	}

@@ -90,8 +90,8 @@ func (r *Runner) choose(e Edition, p *Passport) ([]*Vector, error) {
 	for _, id := range e.IDs {
 		in[id] = true
 	}
-	for _, w := range e.Withdrawn {
-		delete(in, w.ID)
+	for id := range e.Withdrawn {
+		delete(in, id)
 	}
 	match, err := compilePatterns(r.Match)
 	if err != nil {
@@ -160,7 +160,7 @@ func (q *queue) ask(ctx context.Context, a Adapter, v *Vector) Result {
 	}
 	c, err := q.caseFor(v)
 	if err != nil {
-		r.Verdict, r.Detail = Errored, err.Error()
+		r.Verdict, r.Detail = Unsupported, err.Error()
 		return r
 	}
 	answer, err := a.Do(ctx, c)

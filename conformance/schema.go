@@ -60,14 +60,13 @@ var schemas = sync.OnceValues(func() (map[string]schema, error) {
 	return all, nil
 })
 
-// schemaOf returns an embedded schema. That all of them compile is held by a
-// test.
-func schemaOf(name string) schema {
+// readAs checks text against an embedded schema and decodes it into v.
+func readAs(name string, text []byte, v any) error {
 	all, err := schemas()
 	if err != nil {
-		panic(err)
+		return err
 	}
-	return all[name]
+	return all[name].read(text, v)
 }
 
 // read checks text and decodes it into v.
