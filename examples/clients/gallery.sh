@@ -7,15 +7,34 @@ export LC_ALL=C # work on octets, and sort by octets
 
 # RFC 5849 section 3.6.
 escape() {
-  local s=$1 out= i c
+  local s=$1 out= i c n
   for ((i = 0; i < ${#s}; i++)); do
     c=${s:i:1}
     case $c in
     [A-Za-z0-9._~-]) out+=$c ;;
-    *) printf -v c '%%%02X' "'$c"; out+=${c/%FFFFFFFFFFFFFF/%} ;;
+    *)
+      printf -v n %d "'$c" # the number of the octet, below zero for some
+      printf -v c '%%%02X' $((n & 255))
+      out+=$c
+      ;;
     esac
   done
   printf %s "$out"
+}
+
+# hmac KEY < message: HMAC-SHA1 in base64. openssl has a command for it that takes the key in its arguments, where other
+# users of the machine can see it; so the two hashes are taken one by one.
+hmac() {
+  local key inner=36 outer=5C i n ipad= opad=
+  key=$(printf %s "$1" | od -An -v -tx1 | tr -d ' \n')
+  ((${#key} > 128)) && key=$(printf %s "$1" | openssl dgst -sha1 -r | cut -c -40)
+  for ((i = 0; i < 128; i += 2)); do
+    n=${key:i:2}
+    printf -v ipad '%s\\x%02x' "$ipad" $((0x${n:-0} ^ 0x$inner))
+    printf -v opad '%s\\x%02x' "$opad" $((0x${n:-0} ^ 0x$outer))
+  done
+  inner=$({ printf %b "$ipad"; cat; } | openssl dgst -sha1 -r | cut -c -40 | sed 's/../\\x&/g')
+  printf %b "$opad$inner" | openssl dgst -sha1 -binary | openssl base64 -A
 }
 
 # call METHOD PATH BODY [NAME VALUE]...
@@ -38,10 +57,7 @@ call() {
   uri=$scheme://$host/${rest#*/}
   # A tab for the =, so that names are compared before values.
   pairs=$(printf '%s\n' "${params[@]}" "${oauth[@]}" | sed '/^$/d; s/=/\t/' | sort | sed 's/\t/=/' | paste -sd '&')
-  # The key goes to openssl in its arguments, where ps shows it. It will not read it from anywhere else; on a machine
-  # with other users take another client.
-  signature=$(printf %s "$method&$(escape "$uri")&$(escape "$pairs")" |
-    openssl dgst -sha1 -mac HMAC -macopt "key:$(escape "$GALLERY_SECRET")&" -binary | openssl base64 -A)
+  signature=$(printf %s "$method&$(escape "$uri")&$(escape "$pairs")" | hmac "$(escape "$GALLERY_SECRET")&")
   header="Authorization: OAuth $(printf '%s", ' "${oauth[@]/=/=\"}")oauth_signature=\"$(escape "$signature")\""
   ((${#params[@]})) && query=?$(IFS='&' && printf %s "${params[*]}")
   curl --silent --show-error --fail-with-body --max-time 30 --request "$method" --header @<(printf '%s\n' "$header") \

@@ -19,9 +19,7 @@ def call(method, path, **kwargs):
     return answer
 
 
-# The blank is written %20 in the address: as params={"search": "quarterly sales"} it would become a +, which the
-# library refuses to sign or signs as it is.
-apps = call("GET", "/v1/workflows/subscription/?search=quarterly%20sales&limit=10").json()
+apps = call("GET", "/v1/workflows/subscription/", params={"search": "quarterly sales", "limit": 10}).json()
 app = next(a for a in apps if a["packageType"] == 0)
 print("app:", app["metaInfo"]["name"])
 print("questions:", [q["name"] for q in call("GET", f"/v1/workflows/{app['id']}/questions/").json()])
