@@ -66,6 +66,9 @@ func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
 	} else {
 		h["Content-Length"] = []string{strconv.Itoa(len(a.body))}
 	}
+	if a.hangUp == "half" {
+		h["Content-Length"] = []string{strconv.Itoa(len(a.body) + 64)}
+	}
 	s.end(c, a, h)
 	if a.hangUp != "" {
 		hangUp(w, a)
@@ -79,7 +82,6 @@ func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
 // hangUp breaks the connection: at once, or in the middle of an answer that promises more than it sends.
 func hangUp(w http.ResponseWriter, a answer) {
 	if a.hangUp == "half" {
-		w.Header().Set("Content-Length", strconv.Itoa(len(a.body)+64))
 		w.WriteHeader(a.status)
 		w.Write(a.body[:len(a.body)/2]) //nolint:errcheck // it is to break anyway
 		_ = http.NewResponseController(w).Flush()

@@ -9,6 +9,7 @@ import (
 // clock is the one time of a server: the time that it was given, moved by an offset, or standing still.
 type clock struct {
 	base  func() time.Time
+	given bool // base is not the machine's clock
 	state atomic.Pointer[clockState]
 	dated atomic.Pointer[datedSecond]
 }
@@ -24,7 +25,10 @@ type datedSecond struct {
 }
 
 func newClock(base func() time.Time) *clock {
-	c := &clock{base: base}
+	c := &clock{base: base, given: base != nil}
+	if base == nil {
+		c.base = time.Now
+	}
 	c.state.Store(&clockState{})
 	return c
 }
@@ -36,6 +40,9 @@ func (c *clock) now() time.Time {
 	}
 	return c.base().Add(st.offset)
 }
+
+// moved tells whether this may not be the machine's time.
+func (c *clock) moved() bool { return c.given || *c.state.Load() != clockState{} }
 
 // set moves the clock to t; it goes on running unless it is to stand still.
 func (c *clock) set(t time.Time, freeze bool) {

@@ -37,6 +37,7 @@ func (s *Server) controls() []control {
 		{"GET /{$}", "this page", s.showList},
 		{"GET /exchanges", "the exchanges; wait=10s waits for one, after=N leaves out those up to N", s.listExchanges},
 		{"GET /exchanges/{id}", "one exchange", s.showExchange},
+		{"GET /help/{id}", "what a mistake is, and what to do", s.showHelp},
 		{"DELETE /exchanges", "empty the journal", s.act(func(*http.Request) error { s.ClearExchanges(); return nil })},
 		{"GET /force", "the answers that were ordered", s.show(func() any { return s.ForcedAnswers() })},
 		{"POST /force", `order an answer: {"path","method","kind","status","body","type","delay","break","times"}`, s.act(s.postForce)},

@@ -7,32 +7,39 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // exchangeView is an exchange as JSON. Members are only ever added.
 type exchangeView struct {
-	Schema    string       `json:"schema"`
-	ID        uint64       `json:"id"`
-	Time      string       `json:"time"`
-	Micros    int64        `json:"micros"`
-	Remote    string       `json:"remote"`
-	Request   requestView  `json:"request"`
-	Response  responseView `json:"response"`
-	Endpoint  string       `json:"endpoint"`
-	Verdict   Verdict      `json:"verdict"`
-	Key       string       `json:"key"`
-	Placed    string       `json:"placed"`
-	Signed    string       `json:"signatureMethod"`
-	Problem   string       `json:"problem"`
-	Mistake   string       `json:"mistake"`
-	Certainty string       `json:"certainty"`
-	Message   string       `json:"message"`
-	Fix       string       `json:"fix"`
-	Refusal   string       `json:"refusal"`
-	Standing  Standing     `json:"standing"`
-	Note      string       `json:"note"`
-	Forced    bool         `json:"forced"`
-	Searching bool         `json:"searching"`
+	Schema    string             `json:"schema"`
+	ID        uint64             `json:"id"`
+	Time      string             `json:"time"`
+	Micros    int64              `json:"micros"`
+	Remote    string             `json:"remote"`
+	Request   requestView        `json:"request"`
+	Response  responseView       `json:"response"`
+	Endpoint  string             `json:"endpoint"`
+	Verdict   Verdict            `json:"verdict"`
+	Key       string             `json:"key"`
+	Placed    string             `json:"placed"`
+	Signed    string             `json:"signatureMethod"`
+	Problem   string             `json:"problem"`
+	Mistake   string             `json:"mistake"`
+	Certainty string             `json:"certainty"`
+	Message   string             `json:"message"`
+	Fix       string             `json:"fix"`
+	Refusal   string             `json:"refusal"`
+	Standing  Standing           `json:"standing"`
+	Note      string             `json:"note"`
+	Mistakes  []string           `json:"mistakes"`
+	Findings  []diagnose.Finding `json:"findings"`
+	Base      string             `json:"base_string"`
+	SignedStr string             `json:"signed_string"`
+	Expected  string             `json:"signature,omitempty"`
+	Forced    bool               `json:"forced"`
+	Searching bool               `json:"searching"`
 }
 
 type requestView struct {
@@ -62,15 +69,33 @@ func (x *Exchange) view() exchangeView {
 		Request:  requestView{Method: x.Method, Target: x.Target, Host: x.Host, Proto: x.Proto, Wire: x.Wire, BodySize: x.BodySize},
 		Response: responseView{Status: x.Status, Header: x.ResponseHeader, BodySize: x.ResponseSize},
 		Endpoint: x.Endpoint, Verdict: x.Verdict, Key: x.Key, Placed: x.Placed, Signed: x.Signed, Problem: x.Problem, Mistake: x.Mistake,
-		Certainty: x.Certainty, Message: x.Message, Fix: x.Fix, Refusal: x.Refusal, Standing: x.Standing, Note: x.Note, Forced: x.Forced, Searching: x.Searching,
+		Certainty: x.Certainty, Message: x.Message, Fix: x.Fix, Refusal: x.Refusal, Standing: x.Standing, Note: x.Note,
+		Mistakes: x.Mistakes, Findings: x.Findings, Base: x.BaseString, SignedStr: x.SignedString, Expected: x.Expected, Forced: x.Forced, Searching: x.Searching,
 	}
 	if v.Response.Header == nil {
 		v.Response.Header = http.Header{}
+	}
+	if v.Mistakes == nil {
+		v.Mistakes = []string{}
+	}
+	if v.Findings == nil {
+		v.Findings = []diagnose.Finding{}
 	}
 	v.Request.Head, v.Request.HeadRaw = textOrRaw(x.Head)
 	v.Request.Body, v.Request.BodyRaw = textOrRaw(x.Body)
 	v.Response.Body, v.Response.BodyRaw = textOrRaw(x.ResponseBody)
 	return v
+}
+
+// Differs is the first octet in which the two base strings differ.
+func (v exchangeView) Differs() int {
+	n := min(len(v.Base), len(v.SignedStr))
+	for i := range n {
+		if v.Base[i] != v.SignedStr[i] {
+			return i
+		}
+	}
+	return n
 }
 
 func textOrRaw(b []byte) (string, []byte) {
@@ -149,10 +174,14 @@ var listPage = template.Must(template.New("list").Parse(pageHead + `<h1>Mock Gal
 
 var onePage = template.Must(template.New("one").Parse(pageHead + `<p><a href="/">All exchanges</a></p>
 <h1>Exchange {{.ID}}: {{.Verdict}}</h1>
-<dl>{{if .Message}}<dt>What was found<dd>{{if .Mistake}}<b>{{.Mistake}}</b>, {{.Certainty}}: {{end}}{{.Message}}{{end}}
+<dl>{{if .Message}}<dt>What was found<dd>{{if .Mistake}}<a href="/help/{{.Mistake}}"><b>{{.Mistake}}</b></a>, {{.Certainty}}: {{end}}{{.Message}}{{end}}
 {{if .Fix}}<dt>What to do<dd>{{.Fix}}{{end}}{{if .Problem}}<dt>Problem<dd>{{.Problem}}{{end}}
 {{if .Searching}}<dt>Search<dd>a deeper search is under way; reload{{end}}
 {{if .Note}}<dt>Note<dd>{{.Note}}{{end}}{{if .Refusal}}<dt>Refusal<dd>{{.Refusal}} ({{.Standing}}){{end}}{{if .Key}}<dt>Key<dd>{{.Key}}{{end}}</dl>
+{{if .Findings}}<h2>All findings</h2><table><tr><th>Level<th>Mistake<th>Certainty<th>What<th>Proof</tr>
+{{range .Findings}}<tr><td>{{.Level}}<td><a href="/help/{{.ID}}">{{.ID}}</a><td>{{.Certainty}}<td>{{.Message}}<td>{{.Proof}}</tr>{{end}}</table>{{end}}
+{{if .Base}}<h2>Base strings</h2><dl><dt>What should have been signed<dd><pre>{{.Base}}</pre>
+{{if .SignedStr}}<dt>What the client signed, first difference at byte {{.Differs}}<dd><pre>{{.SignedStr}}</pre>{{end}}</dl>{{end}}
 <h2>Request{{if not .Request.Wire}} (made up again from what was parsed){{end}}</h2>
 <pre>{{.Request.Head}}{{.Request.Body}}</pre>
 <h2>Answer {{.Response.Status}}</h2>

@@ -103,7 +103,7 @@ func (s *Server) end(c *call, a answer, h http.Header) {
 	x := c.x
 	x.Took = s.clock.now().Sub(x.Time)
 	x.BodySize, x.Body = len(c.body), kept(c.body, s.opt.Limits.KeptBody)
-	x.Status, x.ResponseHeader = a.status, h.Clone()
+	x.Status, x.ResponseHeader = a.status, h // nobody writes to it any more
 	x.ResponseSize, x.ResponseBody = len(a.body), kept(a.body, s.opt.Limits.KeptBody)
 	s.journal.add(x)
 }

@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -43,12 +44,24 @@ func TestSingleMistakesAreNamedAtOnce(t *testing.T) {
 // TestEveryRule is each rule of the catalogue as a client against the mock: the journal names it, or a mistake that
 // makes the same bytes.
 func TestEveryRule(t *testing.T) {
-	m := start(t, Options{Mode: Strict, SearchTime: 5 * time.Second, ControlURL: ""})
+	now := time.Date(2018, 10, 17, 13, 58, 43, 0, time.UTC)
+	m := start(t, Options{Mode: Strict, Profile: RFC5849, SearchTime: 5 * time.Second, Now: func() time.Time { return now }})
 	m.explainer.most, m.explainer.credit = time.Hour, time.Hour
-	requests := []struct{ method, url, typ, body string }{
-		{"GET", "http://Gallery.Example.com:80" + workflows + "?search=Q3+caf%C3%A9%20%26~*!()'&a=2&a=1&a=&B=x&b%5B%5D=2&flag&c=0", "", ""},
-		{"POST", "http://127.0.0.1:8080/gallery/api/v1/workflows/a%2Fb/jobs/?z=1", signer.FormType, "c2&a3=2+q&p=%2B&list%5B%5D=10"},
-		{"POST", "http://gallery.example.com:443/gallery/api/v1/workflows/A;v=1/jobs/?x=y", "application/json", `{"a":"b","n":1}`},
+	require.NoError(t, m.AddKey(Key{Key: "k~1", Secret: "s3cr3t+/ &%demo", Kind: "user"}))
+	m.keys.add(Token{Key: "k~1", Token: "t/1=", Secret: "t0k3n+s&cret"})
+	s := signer.Signer{Realm: "Photos", Now: m.Now, Credentials: signer.Credentials{
+		ConsumerKey: "k~1", ConsumerSecret: signer.NewSecret("s3cr3t+/ &%demo"), Token: "t/1=", TokenSecret: signer.NewSecret("t0k3n+s&cret"),
+	}}
+	requests := []struct {
+		place                  signer.Placement
+		method, url, typ, body string
+	}{
+		{signer.InHeader, "GET", "http://Gallery.Example.com:80" + workflows + "?search=Q3+caf%C3%A9%20%26~*!()'&a=2&a=10&a=1&a=&B=x&b%5B%5D=2&flag&c=0", "", ""},
+		{signer.InQuery, "GET", "http://gallery.example.com" + workflows + "?search=a%20b", "", ""},
+		{signer.InHeader, "POST", "http://127.0.0.1:8080/gallery/api/v1/workflows/a%2Fb/jobs/?z=1;y=2&&a=%zz", signer.FormType, "c2&a3=2+q&p=%2B&list%5B%5D=10&n=a%0D%0Ab"},
+		{signer.InHeader, "POST", "http://gallery.example.com:443/gallery/api/v1/workflows/A;v=1/jobs/?x=y", "application/json", `{"a":"b","n":1}`},
+		{signer.InHeader, "PUT", "http://[::1]:8080/", signer.FormType + "; charset=utf-8", "a=1&b=2"},
+		{signer.InQuery, "POST", "http://api.example.com/1/{id}/photos/?a=b=c", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x--\r\n"},
 	}
 	named, inert := 0, []string{}
 	for _, row := range diagnose.Standard() {
@@ -57,31 +70,33 @@ func TestEveryRule(t *testing.T) {
 		}
 		t.Run(row.ID, func(t *testing.T) {
 			changed := false
-			for _, rq := range requests {
+			for n, rq := range requests {
 				r := request(t, rq.method, rq.url, rq.typ, rq.body)
-				s := by("studio")
-				s.Now = m.Now
-				for _, v := range row.Variants(&diagnose.Case{Request: r, Credentials: s.Credentials, Secrets: true}) {
+				right, good := s, (*signer.Signed)(nil)
+				right.Placement = rq.place
+				for i := 0; good == nil || !strings.Contains(good.Signature, "+"); i++ { // a signature to which encoding matters
+					right.Nonce = func() string { return fmt.Sprint(row.ID, n, "-", i) }
+					var err error
+					good, err = right.Sign(r)
+					require.NoError(t, err)
+				}
+				for _, v := range row.Variants(&diagnose.Case{Request: good.Request, Credentials: s.Credentials, Secrets: true}) {
 					if v.Set == nil {
 						continue
 					}
-					bad := mistaken(s, v)
-					right, wrong := bad, bad
-					right.Rules = signer.Rules{}
-					right.Nonce, wrong.Nonce = func() string { return "n" }, func() string { return "n" }
-					a, err := right.Sign(r)
-					require.NoError(t, err)
-					b, err := wrong.Sign(r)
-					if err != nil || a.Signature == b.Signature {
+					wrong := mistaken(right, v)
+					bad, err := wrong.Sign(r)
+					if err != nil || reflect.DeepEqual(bad.Request, good.Request) {
 						continue
 					}
-					changed = true
-					c, err := bad.Sign(r) // with a nonce of its own
-					require.NoError(t, err)
-					m.deliver(c.Request)
+					m.deliver(bad.Request)
 					x := m.last()
-					require.Equal(t, Refused, x.Verdict, v.Note)
-					require.True(t, x.names(row), "%s: named %s (%s): %s; %v", v.Note, x.Mistake, x.Certainty, x.Message, x.Findings)
+					if x.Verdict == Accepted {
+						m.ResetNonces()
+						continue // it does no harm here
+					}
+					changed = true
+					require.True(t, x.names(row), "%s %s: %s: named %s (%s): %s; %s %v", rq.method, rq.url, v.Note, x.Mistake, x.Certainty, x.Message, x.Note, x.Findings)
 					m.ClearExchanges()
 					break
 				}
@@ -94,7 +109,7 @@ func TestEveryRule(t *testing.T) {
 		})
 	}
 	t.Logf("%d rules named; without effect on these requests: %s", named, strings.Join(inert, " "))
-	require.Greater(t, named, len(inert))
+	require.Greater(t, named, 4*len(inert))
 }
 
 // names tells whether an exchange names a row or a twin of it.
@@ -126,13 +141,14 @@ func request(t *testing.T, method, url, typ, body string) signer.Request {
 func TestTwoMistakesAreFoundBeside(t *testing.T) {
 	seen := make(chan Exchange, 10)
 	m := start(t, Options{Mode: Strict, OnExchange: func(x Exchange) { seen <- x }})
-	got := m.send(mistaken(by("studio"), variantOf(t, "key-missing-ampersand"), variantOf(t, "default-port-kept")), "GET", workflows, "", "",
-		func(r *signer.Request) {})
+	s := mistaken(by("studio"), variantOf(t, "key-missing-ampersand"), variantOf(t, "host-not-lowercased"))
+	s.Now = m.Now
+	signed, err := s.Sign(request(t, "GET", "http://Gallery.Example.com"+workflows, "", ""))
+	require.NoError(t, err)
+	got := m.deliver(signed.Request)
 	require.Equal(t, 401, got.status)
 	first := <-seen
-	if !first.Searching {
-		t.Skip("the second mistake has no effect on this address")
-	}
+	require.True(t, first.Searching)
 	select {
 	case later := <-seen:
 		require.Equal(t, first.ID, later.ID)

@@ -143,9 +143,6 @@ func (o Options) filled() Options {
 	o.Window = cmp.Or(o.Window, 300*time.Second)
 	o.SearchTime = cmp.Or(o.SearchTime, 20*time.Millisecond)
 	o.DeepSearchTime = cmp.Or(o.DeepSearchTime, 10*time.Second)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
 	if o.Plan == nil {
 		o.Plan = []JobStep{{Status: "Queued", Disposition: "None"}, {Status: "Completed", Disposition: "Success"}}
 	}

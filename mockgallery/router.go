@@ -42,44 +42,52 @@ func newRoutes(rows []endpoint, bases []string) routes {
 	return rs
 }
 
-// find looks a path up under every base. A path without its final slash is found too; the caller decides what that
-// means.
+// find looks a path up under each base in turn. A path without its final slash is found too; the caller decides what
+// that means.
 func (rs routes) find(method, path string) (*endpoint, []string, found) {
 	if method == "HEAD" {
 		method = "GET"
 	}
-	var best, other *route
-	var segments, otherSegments []string
+	state := missing
+	var row *endpoint
+	var args []string
 	for _, base := range rs.bases {
 		rest, ok := strings.CutPrefix(path, base)
 		if !ok || !strings.HasPrefix(rest, "/") {
 			continue
 		}
-		segs := split(rest)
-		for i := range rs.rows {
-			r := &rs.rows[i]
-			switch {
-			case !r.match(segs):
-			case r.endpoint.Method != method:
-				other, otherSegments = r, segs
-			case best == nil || r.literal > best.literal:
-				best, segments = r, segs
-			}
+		var space [maxSegments]string
+		segs, ok := appendSegments(space[:0], rest)
+		if !ok {
+			continue
+		}
+		best, other := rs.best(method, segs)
+		switch {
+		case best != nil:
+			return best.endpoint, best.args(segs), matched
+		case other != nil && state == missing:
+			row, args, state = other.endpoint, other.args(segs), otherMethod
 		}
 	}
-	switch {
-	case best != nil:
-		return best.endpoint, best.args(segments), matched
-	case other != nil:
-		return other.endpoint, other.args(otherSegments), otherMethod
+	return row, args, state
+}
+
+// best is the most literal row that matches, and one that would with another method.
+func (rs routes) best(method string, segs []string) (best, other *route) {
+	for i := range rs.rows {
+		r := &rs.rows[i]
+		switch {
+		case len(segs) != len(r.segments) || !r.match(segs):
+		case r.endpoint.Method != method:
+			other = r
+		case best == nil || r.literal > best.literal:
+			best = r
+		}
 	}
-	return nil, nil, missing
+	return best, other
 }
 
 func (r *route) match(segs []string) bool {
-	if len(segs) != len(r.segments) {
-		return false
-	}
 	for i, want := range r.segments {
 		if want != segs[i] && (want[0] != '{' || segs[i] == "") {
 			return false
@@ -104,9 +112,26 @@ func (r *route) args(segs []string) []string {
 	return args
 }
 
-// split cuts /a/b/ into a and b. Empty segments in the middle stay.
+// maxSegments is more than any row has.
+const maxSegments = 12
+
+// appendSegments cuts /a/b/ into a and b; empty segments in the middle stay. A path with more than can match is not ok.
+func appendSegments(dst []string, path string) ([]string, bool) {
+	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
+	for more := true; more; {
+		if len(dst) == maxSegments {
+			return dst, false
+		}
+		var seg string
+		seg, path, more = strings.Cut(path, "/")
+		dst = append(dst, seg)
+	}
+	return dst, true
+}
+
 func split(path string) []string {
-	return strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
+	segs, _ := appendSegments(nil, path)
+	return segs
 }
 
 // targetPath is the path of a request target, byte for byte; an absolute target loses scheme and host.

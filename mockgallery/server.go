@@ -116,5 +116,5 @@ func (s *Server) answer(c *call) answer {
 	}
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
-	return row.do(c)
+	return s.store.answer(c)
 }

@@ -20,6 +20,7 @@ type store struct {
 	planned [][]JobStep // for the next jobs
 	uploads []*upload
 	held    int64 // bytes of uploads
+	cache   answerCache
 }
 
 // upload is a file that was sent as the answer to a question.
@@ -44,6 +45,7 @@ func (s *store) reset() {
 	defer s.mu.Unlock()
 	s.rand = rand.New(rand.NewPCG(s.opt.Seed, 2))
 	s.studio = Studio{}
+	s.cache.forget()
 	_ = json.Unmarshal(s.start, &s.studio) // our own encoding
 	s.jobs, s.planned, s.uploads, s.held = nil, nil, nil, 0
 	for i := range s.studio.Workflows {

@@ -1,0 +1,81 @@
+package mockgallery
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// LogLine is an exchange in one line, for a terminal:
+//
+//	14:06:48  #1   GET  200  /gallery/api/v1/workflows/subscription/  ok  query  HMAC-SHA1  python-requests
+//	14:06:52  #2   GET  401  /gallery/api/v1/workflows/subscription/  key-missing-ampersand  the HMAC key has no '&' at the end  proved
+func LogLine(x Exchange) string {
+	path, _, _ := strings.Cut(x.Target, "?")
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  #%-3d %-4s %s  %s  ", x.Time.Format("15:04:05"), x.ID, printable(x.Method), statusText(x.Status), printable(path))
+	switch {
+	case x.Verdict == Accepted && x.Problem == "":
+		b.WriteString("ok  " + x.Placed + "  " + printable(x.Signed))
+		if agent := x.agent(); agent != "" {
+			b.WriteString("  " + printable(agent))
+		}
+		if x.Refusal != "" {
+			b.WriteString("  " + x.Refusal)
+		}
+	case x.Verdict == Answered:
+		b.WriteString(strings.TrimSpace("not signed  " + x.Refusal))
+	default:
+		name := x.Mistake
+		if name == "" {
+			name = x.Problem
+		}
+		b.WriteString(name + "  " + printable(x.Message))
+		if x.Certainty != "" {
+			b.WriteString("  " + x.Certainty)
+		}
+		if x.Verdict == Warned {
+			b.WriteString("  (let pass)")
+		}
+		if x.Searching {
+			b.WriteString("  (searching)")
+		}
+	}
+	if x.Forced {
+		b.WriteString("  (ordered)")
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// statusText leaves a gap for an answer that was none.
+func statusText(status int) string {
+	if status == 0 {
+		return "---"
+	}
+	return fmt.Sprint(status)
+}
+
+// agent is the name of the client program, without its version.
+func (x Exchange) agent() string {
+	for _, line := range bytes.Split(x.Head, []byte("\r\n")) {
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		if ok && bytes.EqualFold(name, []byte("User-Agent")) {
+			agent, _, _ := strings.Cut(strings.TrimSpace(string(value)), "/")
+			return clip(agent)
+		}
+	}
+	return ""
+}
+
+// printable keeps control characters off a terminal.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0) {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "?"))
+}
+
+// AppendJSON appends an exchange as one line of JSON: the form in which the control API shows it.
+func (x Exchange) AppendJSON(dst []byte) []byte { return append(dst, encodeJSON(x.view())...) }
