@@ -10,7 +10,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash"
-	"math/big"
 	"sync"
 
 	_ "crypto/sha1"   // the hash of HMAC-SHA1 and RSA-SHA1
@@ -167,20 +166,14 @@ func (k *PublicKey) verify(h crypto.Hash, base, sig []byte) (ok bool) {
 	return ok
 }
 
-// Recover returns what was put under the padding of an RSASSA-PKCS1-v1_5
+// RecoverHash returns what was put under the padding of an RSASSA-PKCS1-v1_5
 // signature (section 3.4.3): for a proper one, hash and sum of the base string.
 // h is 0 if the padding holds something else, which then is sum; ok is false
 // if there is no such padding, as with another key.
-func (k *PublicKey) Recover(sig []byte) (h crypto.Hash, sum []byte, ok bool) {
-	size := k.rsa.Size()
-	s := new(big.Int).SetBytes(sig)
-	if len(sig) != size || s.Cmp(k.rsa.N) >= 0 {
-		return 0, nil, false
-	}
-	em := s.Exp(s, big.NewInt(int64(k.rsa.E)), k.rsa.N).FillBytes(make([]byte, size))
-	rest, found := bytes.CutPrefix(em, []byte{0, 1})
+func (k *PublicKey) RecoverHash(sig []byte) (h crypto.Hash, sum []byte, ok bool) {
+	rest, found := bytes.CutPrefix(k.Recover(sig), []byte{0, 1})
 	trimmed := bytes.TrimLeft(rest, "\xff")
-	if !found || len(rest)-len(trimmed) < 8 || len(trimmed) == 0 || trimmed[0] != 0 {
+	if !found || len(sig) != k.rsa.Size() || len(rest)-len(trimmed) < 8 || len(trimmed) == 0 || trimmed[0] != 0 {
 		return 0, nil, false
 	}
 	sum = trimmed[1:]

@@ -125,7 +125,7 @@ func (s *search) aimRSA(c *Case, m *signer.Machine, out *Outcome) bool {
 	}
 	out.Expected = string(m.Signature())
 	for _, r := range readings(c.Received.Signature, c.Received.Place) {
-		h, octets, ok := key.Recover(r.octets)
+		h, octets, ok := key.RecoverHash(r.octets)
 		if !ok {
 			continue
 		}
