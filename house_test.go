@@ -26,6 +26,7 @@ var plan = map[string][]string{
 	"internal/capture": {"signer", "signer/diagnose"},
 	"conformance":      {"signer", "signer/diagnose", "internal/render"},
 	"mockgallery":      {"signer", "signer/diagnose", "internal/render"},
+	"examples":         {"signer"},
 	"cmd/oauthdebug":   {"signer", "signer/diagnose", "internal/render", "internal/capture", "conformance", "mockgallery", "testdata/vectors"},
 }
 

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash"
+	"math/big"
 	"sync"
 
 	_ "crypto/sha1"   // the hash of HMAC-SHA1 and RSA-SHA1
