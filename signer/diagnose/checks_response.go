@@ -22,7 +22,9 @@ func (c *Case) says(texts ...string) bool {
 }
 
 // refused reports whether there is an answer, and it is an error.
-func (c *Case) refused() bool { return c.Response != nil && c.Response.Status >= 400 }
+func (c *Case) refused() bool {
+	return c.Response != nil && (c.Response.Status >= 400 || c.Response.Problem != "")
+}
 
 // answers makes the check of a row that only the server's words can tell.
 func answers(level Level, message string, texts ...string) func(*Case) []Finding {

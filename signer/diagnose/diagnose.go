@@ -55,17 +55,6 @@ func (d *Diagnoser) explainEither(ctx context.Context, c *Case) *Outcome {
 	return out
 }
 
-// Check runs the checks of all rows: what can be seen without a search.
-func (cat Catalogue) Check(c *Case) []Finding {
-	var list []Finding
-	for _, row := range cat {
-		if row.Check != nil {
-			list = append(list, row.Check(c)...)
-		}
-	}
-	return list
-}
-
 // add appends findings, one of each id and place: a proof replaces what was
 // only seen.
 func (dg *Diagnosis) add(list ...Finding) {
@@ -258,24 +247,9 @@ func (c *Case) checked(out *Outcome) string {
 	return "base-string"
 }
 
-// refused reports whether the server's answer says no.
-func (c *Case) refused() bool {
-	return c.Response != nil && (c.Response.Status >= 400 || c.Response.Problem != "")
-}
-
 // Parameter returns the decoded value of the first parameter of that name,
 // wherever it stands in the request.
-func (c *Case) Parameter(name string) (string, bool) {
-	var ru signer.Rules
-	ps := ru.Collect(nil, &c.Request)
-	ru.DecodeAll(nil, ps)
-	for i := range ps {
-		if ps[i].Is(name) {
-			return string(ps[i].Text[signer.Value]), true
-		}
-	}
-	return "", false
-}
+func (c *Case) Parameter(name string) (string, bool) { return c.param(name) }
 
 // shownURL is the address without the values of a signature that may hold
 // secrets.
