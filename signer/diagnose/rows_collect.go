@@ -17,7 +17,7 @@ var sourceRows = []*Mistake{
 		ID: "query-not-signed", Title: "the query parameters are not signed",
 		Why: "Every pair of the query belongs to the signature, like the oauth_ parameters; the base string URI has no query.",
 		Fix: "add every decoded query pair to the parameters before sorting", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 20, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["query-not-signed"], Stage: signer.StageCollect, Seen: 20, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"server-ignores-query-on-post", "only-oauth-params-signed", "param-added-after-signing"},
 		Example:  get(gallery + "?search=report&limit=10"),
 		Variants: one(signer.SlotQuery, func(ru *signer.Rules) { ru.Query = noQuery }),

@@ -16,7 +16,7 @@ var bodyRows = []*Mistake{
 		ID: "form-body-not-signed", Title: "the form body is not signed",
 		Why: "The pairs of an application/x-www-form-urlencoded body are parameters like those of the query.",
 		Fix: "decode the form body and add its pairs to the parameters", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["form-body-not-signed"], Stage: signer.StageCollect, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"only-oauth-params-signed", "form-content-type-charset", "body-only-on-post"},
 		Example:  post(gallery, "priority=2"),
 		Variants: one(signer.SlotBody, func(ru *signer.Rules) { ru.Body = noBody }),
@@ -66,7 +66,7 @@ var bodyRows = []*Mistake{
 		ID: "multipart-fields-signed", Title: "the fields of a multipart body are signed",
 		Why: "A multipart body contributes nothing to the signature, neither its fields nor its files.",
 		Fix: "sign only oauth_ and query pairs when the body is multipart/form-data", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["multipart-fields-signed"], Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Variants: multipartSigned,
 	},
 	{

@@ -15,7 +15,7 @@ var protocolRows = []*Mistake{
 		ID: "empty-oauth-token-mismatch", Title: "an empty oauth_token is sent or signed, but not both",
 		Why: "A parameter is signed as it is sent, an empty one too; one that is not sent is not signed.",
 		Fix: "leave oauth_token out entirely when there is no token", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 10, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["empty-oauth-token-mismatch"], Stage: signer.StageCollect, Seen: 10, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"oauth-params-missing-from-base", "signed-param-not-sent"},
 		Example: get(gallery),
 		Variants: func(c *Case) []Variant {

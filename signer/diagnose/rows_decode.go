@@ -71,7 +71,7 @@ var unescapeRows = []*Mistake{
 		ID: "params-not-decoded-first", Title: "query or form text is signed without being decoded first",
 		Why: "A parameter is what its text means: %2C is a comma. Escaping the escaped text again makes %252C of it.",
 		Fix: "decode the percent escapes once, then escape", Ref: "3.4.1.3.1",
-		Stage: signer.StageDecode, Seen: 11, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["params-not-decoded-first"], Stage: signer.StageDecode, Seen: 11, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"params-triple-encoded", "server-double-decodes"},
 		Example: get(gallery + "?search=a%2Cb"),
 		Variants: list(

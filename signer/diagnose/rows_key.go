@@ -18,7 +18,7 @@ var joinKeyRows = []*Mistake{
 		ID: "key-missing-ampersand", Title: "the HMAC key has no '&' at the end",
 		Why: "The key is always two secrets with '&' between, even when the second is empty.",
 		Fix: "append '&' to the consumer secret, also without a token",
-		Ref: "3.4.2", Stage: signer.StageKey, Seen: 11, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Ref: "3.4.2", Idioms: idioms["key-missing-ampersand"], Stage: signer.StageKey, Seen: 11, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"server-key-without-ampersand"},
 		Example:  get(gallery),
 		Variants: noAmpersand,
@@ -36,7 +36,7 @@ var joinKeyRows = []*Mistake{
 		ID: "secrets-not-encoded", Title: "the secrets are not escaped in the key",
 		Why: "Both secrets are escaped by section 3.6 before they are joined.",
 		Fix: "percent-encode both secrets before joining them", Ref: "3.4.2",
-		Stage: signer.StageKey, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["secrets-not-encoded"], Stage: signer.StageKey, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery),
 		Variants: list(
 			way("", func(ru *signer.Rules) {

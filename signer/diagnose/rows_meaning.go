@@ -16,7 +16,7 @@ var timeRows = []*Mistake{
 		ID: "clock-skew", Title: "the clock is wrong: the timestamp is off by more than servers allow",
 		Why: "A server takes timestamps a few minutes around its own time.",
 		Fix: "set the clock by NTP, or correct it by the Date of an answer; send UTC seconds", Ref: "3.3",
-		Stage: signer.StageMeaning, Seen: 10, Fate: FateContext, Sides: Client,
+		Idioms: idioms["clock-skew"], Stage: signer.StageMeaning, Seen: 10, Fate: FateContext, Sides: Client,
 		Needs: "a time to judge by: the server's Date (paste its answer) or a given time",
 		Check: checkClockSkew,
 	},
@@ -24,7 +24,7 @@ var timeRows = []*Mistake{
 		ID: "timestamp-local-time", Title: "the timestamp counts local time instead of UTC",
 		Why: "The gap is a whole number of quarter hours, as between time zones.",
 		Fix: "count seconds since 1970 from a UTC clock", Ref: "3.3",
-		Stage: signer.StageMeaning, Seen: 3, Fate: FateCheck, Sides: Client, Check: checkLocalTime,
+		Idioms: idioms["timestamp-local-time"], Stage: signer.StageMeaning, Seen: 3, Fate: FateCheck, Sides: Client, Check: checkLocalTime,
 	},
 	{
 		ID: "timestamp-milliseconds", Title: "the timestamp counts milliseconds",

@@ -13,7 +13,7 @@ var orderRows = []*Mistake{
 		ID: "sort-before-encoding", Title: "the parameters are sorted before they are escaped",
 		Why: "Escaped octets decide: '%' sorts before letters and digits, so c%40 comes before c2.",
 		Fix: "escape names and values first, then sort", Ref: "3.4.1.3.2",
-		Stage: signer.StageOrder, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["sort-before-encoding"], Stage: signer.StageOrder, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?c%40=1&c2=2"),
 		Variants: list(
 			way("", func(ru *signer.Rules) { ru.SortKey = func(p *signer.Pair) { p.Key = p.Text } }, signer.SlotSortKey),
@@ -26,7 +26,7 @@ var orderRows = []*Mistake{
 		ID: "unsorted-params", Title: "the parameters are not sorted",
 		Why: "All parameters together are sorted by name, then by value, before they are joined.",
 		Fix: "sort the escaped pairs by name, then by value, as octets", Ref: "3.4.1.3.2",
-		Stage: signer.StageOrder, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["unsorted-params"], Stage: signer.StageOrder, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"oauth-params-not-merged", "sort-names-only"},
 		Example:  get(gallery + "?search=report&limit=10"),
 		Variants: unsorted,

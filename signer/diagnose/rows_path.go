@@ -14,7 +14,7 @@ var pathRows = []*Mistake{
 		ID: "trailing-slash-mismatch", Title: "the path is signed with a '/' at its end that is not sent, or without one that is",
 		Why: "The path is signed exactly as it is sent.",
 		Fix: "use the path of the request, slash for slash", Ref: "3.4.1.2",
-		Stage: signer.StageURI, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["trailing-slash-mismatch"], Stage: signer.StageURI, Seen: 9, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"empty-path-no-slash"},
 		Example: get(gallery),
 		Variants: onlyLive(path("", func(dst []byte, p string) []byte {

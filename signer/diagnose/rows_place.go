@@ -16,7 +16,7 @@ var wireRows = []*Mistake{
 		ID: "signature-not-encoded-on-wire", Title: "the signature is placed without being escaped",
 		Why: "Base64 has '+', '/' and '='. A raw '+' reads as a space, so about a third of all requests fail.",
 		Fix: "percent-encode the signature once when placing it", Ref: "3.5",
-		Stage: signer.StagePlace, Seen: 12, Fate: FateRule, Proof: ByReading, Sides: Client,
+		Idioms: idioms["signature-not-encoded-on-wire"], Stage: signer.StagePlace, Seen: 12, Fate: FateRule, Proof: ByReading, Sides: Client,
 		Example: get(gallery + "?limit=10"),
 		Variants: list(way("", func(ru *signer.Rules) {
 			ru.Wire = func(dst []byte, p *signer.Param) []byte {
@@ -32,7 +32,7 @@ var wireRows = []*Mistake{
 		ID: "signature-double-encoded", Title: "the signature is escaped twice",
 		Why: "It is escaped once when it is placed; %253D at its end shows the second time.",
 		Fix: "escape the signature once; some libraries return it escaped already", Ref: "3.5",
-		Stage: signer.StagePlace, Seen: 8, Fate: FateRule, Proof: ByReading, Sides: Client,
+		Idioms: idioms["signature-double-encoded"], Stage: signer.StagePlace, Seen: 8, Fate: FateRule, Proof: ByReading, Sides: Client,
 		Example: get(gallery),
 		Variants: list(
 			way("", func(ru *signer.Rules) { ru.Wire = signatureTimes(2) }, signer.SlotWire),

@@ -78,7 +78,7 @@ var shapeRows = []*Mistake{
 		ID: "array-stringified", Title: "a list is signed as one text",
 		Why: "Each element of a list is a pair of its own, spelt as it is sent.",
 		Fix: "sign one pair per element, with the spelling that is sent", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["array-stringified"], Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery + "?tag=b&tag=a"),
 		Variants: ifLists(
 			shaped("joined by ','", joined("", ",", "", "")),

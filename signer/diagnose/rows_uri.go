@@ -16,7 +16,7 @@ var authorityRows = []*Mistake{
 		ID: "nondefault-port-dropped", Title: "the port is missing from the base string",
 		Why: "A port that is not the scheme's own default belongs to the base string URI.",
 		Fix: "keep the port, unless it is 80 for http or 443 for https", Ref: "3.4.1.2",
-		Stage: signer.StageURI, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["nondefault-port-dropped"], Stage: signer.StageURI, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"server-ignores-port"},
 		Example:  get("http://gallery.example.com:8080/gallery/api/v1/workflows/"),
 		Variants: one(signer.SlotPort, func(ru *signer.Rules) { ru.Port = noPort }),

@@ -12,7 +12,7 @@ var tailRows = []*Mistake{
 		ID: "query-left-in-uri", Title: "the query is left in the base string URI",
 		Why: "The base string URI ends before '?'; the query pairs are parameters.",
 		Fix: "cut the address at the first '?' and sign the pairs as parameters", Ref: "3.4.1.2",
-		Stage: signer.StageURI, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Idioms: idioms["query-left-in-uri"], Stage: signer.StageURI, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"query-joined-with-ampersand"},
 		Example: get(gallery + "?search=report&limit=10"),
 		Variants: func(c *Case) []Variant {
