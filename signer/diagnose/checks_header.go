@@ -22,6 +22,16 @@ func (c *Case) authorizations() []string {
 	return fields
 }
 
+// unreadable reports whether the header is too broken to be judged item by item.
+func (c *Case) unreadable() bool {
+	for _, check := range []func(*Case) []Finding{checkSchemeSeparator, checkSeparators, checkQuotes} {
+		if f := check(c); len(f) > 0 && f[0].Level == Error {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *Case) spanOfHeader() []int { return c.span("header:Authorization", "header:authorization") }
 
 func checkSchemeSeparator(c *Case) []Finding {
@@ -111,6 +121,9 @@ func keepReserved(r rune) rune {
 }
 
 func checkExtraInHeader(c *Case) []Finding {
+	if c.unreadable() {
+		return nil
+	}
 	for _, f := range c.authorizations() {
 		for _, it := range signer.AppendItems(nil, f) {
 			if it.Name != "realm" && it.Name != "" && !strings.HasPrefix(it.Name, "oauth_") && !strings.HasPrefix(it.Name, "xoauth_") && signerName(it.Name) == "" {

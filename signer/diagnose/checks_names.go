@@ -88,7 +88,7 @@ func checkNameTypo(c *Case) []Finding {
 var required = []string{"oauth_consumer_key", "oauth_signature_method", "oauth_timestamp", "oauth_nonce"}
 
 func checkRequired(c *Case) []Finding {
-	if _, sent := c.param("oauth_signature"); !sent {
+	if _, sent := c.param("oauth_signature"); !sent || c.unreadable() {
 		return nil
 	}
 	need := required
@@ -201,7 +201,7 @@ func checkVersion(c *Case) []Finding {
 
 func checkMethodName(c *Case) []Finding {
 	m, sent := c.param("oauth_signature_method")
-	if !sent || signer.DigestByName(m) != nil {
+	if !sent || signer.DigestByName(m) != nil || c.unreadable() {
 		return nil
 	}
 	plain := func(s string) string {
