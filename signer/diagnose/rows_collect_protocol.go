@@ -170,10 +170,10 @@ var protocolRows = []*Mistake{
 			}
 			return append(ways, way("signed without oauth_", func(ru *signer.Rules) {
 				ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
-					if part == name {
+					if part == name && !p.Is("oauth_signature") {
 						return append(dst, bytes.TrimPrefix(p.Text[name], []byte("oauth_"))...)
 					}
-					return append(dst, p.Text[value]...)
+					return append(dst, p.Text[part]...)
 				}
 			}, signer.SlotEdit))
 		},
