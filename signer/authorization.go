@@ -30,7 +30,7 @@ func AppendItems(dst []Item, value string) []Item {
 		return dst
 	}
 	base := len(value) - len(rest)
-	for i := 0; i < len(rest); {
+	for i := 0; i < len(rest) && len(dst) <= MaxParameters; {
 		if c := rest[i]; c == ' ' || c == '\t' || c == ',' || c == '\r' || c == '\n' {
 			i++
 			continue

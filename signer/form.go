@@ -24,7 +24,7 @@ func (r *Request) Form() bool {
 // '&', empty segments ignored, cut at the first '='.
 func (ru *Rules) AppendForm(dst []Pair, source Source, text string) []Pair {
 	at := 0
-	for more := text != ""; more; {
+	for more := text != ""; more && len(dst) <= MaxParameters; { // one too many is enough to refuse all
 		var segment string
 		if ru.Split != nil {
 			segment, text, more = ru.Split(text)

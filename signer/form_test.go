@@ -2,6 +2,7 @@ package signer
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -58,7 +59,7 @@ func TestParameters(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	form := http.Header{"Content-Type": {FormType}}
-	many := make([]byte, 2*(MaxParameters+1))
+	many := make([]byte, MaxFormBody)
 	for i := range many {
 		many[i] = "a&"[i%2]
 	}
@@ -69,13 +70,15 @@ func TestLimits(t *testing.T) {
 	}{
 		{"a target without end", Request{Target: "/" + string(make([]byte, MaxTarget))}, "request target"},
 		{"a form without end", Request{Target: "/", Header: form, Body: make([]byte, MaxFormBody+1)}, "form body"},
-		{"too many parameters", Request{Target: "/", Header: form, Body: many}, "20001"},
+		{"too many parameters", Request{Target: "/", Header: form, Body: many}, "more than 20000"},
+		{"too many in the header", Request{Target: "/", Header: http.Header{"Authorization": {"OAuth " + strings.Repeat("a,", MaxParameters+1)}}}, "more than 20000"},
 	} {
 		var m Machine
 		require.ErrorContains(t, m.Run(&tt.r, &Credentials{}, nil), tt.want, tt.name)
 		p := testVerifier().Verify(t.Context(), tt.r).Problem
 		require.NotNil(t, p, tt.name)
 		require.Equal(t, 400, p.Status, tt.name)
+		require.Less(t, cap(m.pairs), 2*MaxParameters, "memory stays bounded")
 	}
 	var m Machine
 	require.NoError(t, m.Run(&Request{Target: "/", Body: make([]byte, MaxFormBody+1)}, &Credentials{}, nil), "a body that is not signed may be long")

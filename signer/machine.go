@@ -61,7 +61,7 @@ func (m *Machine) read(r *Request, ru *Rules) error {
 	}
 	m.pairs = ru.Collect(m.pairs[:0], r)
 	if len(m.pairs) > MaxParameters {
-		return fmt.Errorf("collecting parameters: %d of them, the limit is %d", len(m.pairs), MaxParameters)
+		return fmt.Errorf("collecting parameters: there are more than %d", MaxParameters)
 	}
 	for i := range m.pairs {
 		m.pairs[i].id = i + 1
