@@ -35,7 +35,7 @@ func (r requests) word() string {
 // value returns the wire text of a value, often with something odd in it.
 func (r requests) value() string {
 	return r.pick(r.word(), r.word()+"+"+r.word(), r.word()+"%20"+r.word(), "caf%C3%A9", "%F0%9F%A6%80"+r.word(), "a%2Bb"+r.word(),
-		"~"+r.word(), r.word()+"%2A", "%21%27%28%29", "50%25", "", "0", "true", "1%2C2", "x%3Dy", "a%2Fb", "%7B%22a%22%3A1%7D", "%257B")
+		"~"+r.word(), r.word()+"%2A", "%21%27%28%29", "50%25", "", "0", "true", "1%2C2", "x%3Dy", "a%2Fb", "x=y", "100%", "up;down", "%7B%22a%22%3A1%7D", "%257B")
 }
 
 func (r requests) pairs(n int) string {
@@ -49,6 +49,9 @@ func (r requests) pairs(n int) string {
 	}
 	if r.IntN(5) == 0 {
 		list = append(list, "flag")
+	}
+	if r.IntN(8) == 0 {
+		list = append(list, "") // a stray '&'
 	}
 	return strings.Join(list, "&")
 }
@@ -89,7 +92,7 @@ func (r requests) case_() *Case {
 // signed places a signature made under ru on a copy of c. ok is false if the
 // mistake has no effect: the request is signed right.
 func (c *Case) signedUnder(ru signer.Rules, placement signer.Placement) (wrong *Case, ok bool) {
-	extra := []signer.Param{{Name: "oauth_timestamp", Value: "1700000000"}, {Name: "oauth_nonce", Value: "n0nce7c2d9e"}}
+	extra := []signer.Param{{Name: "oauth_timestamp", Value: "1700000000"}, {Name: "oauth_nonce", Value: "n0nce/7c2d9e"}}
 	right := signer.Signer{Credentials: c.Credentials, Extra: extra, Placement: placement}
 	bad := right
 	bad.Rules = ru
