@@ -91,7 +91,7 @@ func (r requests) case_() *Case {
 // if the mistake has no effect: the request is signed right.
 func (c *Case) signedUnder(ru signer.Rules, placement signer.Placement) (wrong *Case, ok bool) {
 	s := signer.Signer{Credentials: c.Credentials, Placement: placement,
-		Extra: []signer.Param{{Name: "oauth_timestamp", Value: "1700000000"}, {Name: "oauth_nonce", Value: "n0nce7c2d9e"}}}
+		Extra: []signer.Param{{Name: "oauth_timestamp", Value: "1700000000"}, {Name: "oauth_nonce", Value: "n0nce/7c2d9e"}}}
 	if c.Credentials.Token == "" && c.Request.Method == "POST" {
 		s.Extra = append(s.Extra, signer.Param{Name: "oauth_callback", Value: "https://client.example.com/ready?x=1"})
 	}

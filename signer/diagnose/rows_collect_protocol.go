@@ -168,14 +168,12 @@ var protocolRows = []*Mistake{
 					}, signer.SlotEdit))
 				}
 			}
-			return append(ways, way("signed without oauth_", func(ru *signer.Rules) {
-				ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
-					if part == name && !p.Is("oauth_signature") {
-						return append(dst, bytes.TrimPrefix(p.Text[name], []byte("oauth_"))...)
-					}
-					return append(dst, p.Text[part]...)
+			return append(ways, shaped("signed without oauth_", func(ps []signer.Pair) []signer.Pair {
+				for i := range ps {
+					ps[i].Text[name] = bytes.TrimPrefix(ps[i].Text[name], []byte("oauth_"))
 				}
-			}, signer.SlotEdit))
+				return ps
+			}))
 		},
 		Check: checkNameTypo,
 	},

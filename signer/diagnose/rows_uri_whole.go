@@ -121,11 +121,7 @@ func queryTails(c *Case, mark string) []Variant {
 		}
 		all := mark + strings.Join(most, "&")
 		ways = append(ways,
-			way("with the oauth_ parameters in it, all signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(all) }, signer.SlotTail),
-			way("with the oauth_ parameters in it, nothing else signed", func(ru *signer.Rules) {
-				ru.Tail = tail(all)
-				ru.Query = func(dst []signer.Pair, _ *signer.Request, _ *signer.Rules) []signer.Pair { return dst }
-			}, signer.SlotTail, signer.SlotQuery))
+			way("with the oauth_ parameters in it, all signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(all) }, signer.SlotTail))
 	}
 	if decoded := signer.Unescape(query); decoded != query && len(kept) > 0 {
 		ways = append(ways,
