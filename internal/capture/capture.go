@@ -14,7 +14,7 @@ import (
 // Limits of what is read, in bytes and in requests.
 const (
 	MaxText     = 64 << 20
-	MaxFreeText = 8 << 20 // scripts and posts, which are searched many times over
+	MaxFreeText = 1 << 20 // scripts and posts, which are searched many times over
 	MaxCases    = 10_000
 )
 
@@ -129,7 +129,22 @@ func (s *source) read() (*Result, error) {
 	if len(s.result.Cases) == 0 {
 		return nil, fmt.Errorf("reading %s: no request in it", k.title)
 	}
+	s.order()
 	return s.result, nil
+}
+
+// order tells each request of a text the signed ones before it: a nonce may
+// have been used twice, a token before it was granted.
+func (s *source) order() {
+	var before []signer.Request
+	for _, c := range s.result.Cases {
+		if c.Earlier == nil {
+			c.Earlier = before[:len(before):len(before)]
+		}
+		if c.Kind != "base-string" && signed(&c.Request) {
+			before = append(before, c.Request)
+		}
+	}
 }
 
 // add finishes a case whose request was read from text[start:end] and adds it.

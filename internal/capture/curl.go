@@ -35,7 +35,7 @@ func (s *source) readCurl() error {
 		s.curlyQuotes(diagnose.Likely)
 	}
 	var dialect string
-	for at := 0; at < len(text); {
+	for at := 0; at < len(text) && len(s.result.Cases) < MaxCases/10; {
 		m := curlStart.FindStringSubmatchIndex(text[at:])
 		if m == nil {
 			break

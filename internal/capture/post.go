@@ -102,7 +102,7 @@ func (s *source) inventory() string {
 
 // postCurl reads the curl commands of a text.
 func (s *source) postCurl(taken ranges) ranges {
-	for at := 0; at < len(s.text); {
+	for at := 0; at < len(s.text) && len(s.result.Cases) < MaxCases/10; {
 		m := curlStart.FindStringSubmatchIndex(s.text[at:])
 		if m == nil {
 			break

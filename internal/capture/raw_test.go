@@ -51,7 +51,16 @@ func TestRawBodyLength(t *testing.T) {
 func TestRawSeveral(t *testing.T) {
 	r := read(t, "GET /a HTTP/1.1\nHost: example.com\n\nHTTP/1.1 200 OK\n\nfine\n\nPOST /b HTTP/1.1\nHost: example.com\n\nx=1\n\nHTTP/1.1 401 No\n\noauth_problem=token_rejected\n")
 	require.Len(t, r.Cases, 2)
+	require.Empty(t, r.Cases[1].Earlier, "the first is not signed")
 	require.Equal(t, "fine", r.Cases[0].Response.Body)
 	require.Equal(t, "x=1", string(r.Cases[1].Request.Body))
 	require.Equal(t, "token_rejected", r.Cases[1].Response.Problem)
+}
+
+func TestEarlier(t *testing.T) {
+	r := read(t, "curl 'https://example.com/a?oauth_nonce=1'\ncurl 'https://example.com/b?oauth_nonce=1'\n")
+	require.Len(t, r.Cases, 2)
+	require.Empty(t, r.Cases[0].Earlier)
+	require.Len(t, r.Cases[1].Earlier, 1)
+	require.Equal(t, "/a?oauth_nonce=1", r.Cases[1].Earlier[0].Target)
 }

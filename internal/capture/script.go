@@ -15,22 +15,20 @@ type language struct {
 	marks *regexp.Regexp
 }
 
-func languages() []language {
-	return []language{
-		{"Python", regexp.MustCompile(`(?m)^\s*(?:import [a-z_.]+|from [\w.]+ import |def \w+\(.*:|print\()|\brequests\.(?:get|post|put|delete|patch|request|Session)\(|\bhashlib\.|\bhmac\.new\(|Traceback \(most recent`)},
-		{"JavaScript", regexp.MustCompile(`(?m)^\s*(?:const|let|var) [\w{]|\brequire\(['"]|=> ?[{(]|\bfetch\(|\baxios[.(]|\bconsole\.log\(|\bXMLHttpRequest\b|\bcrypto\.create`)},
-		{"VBA", regexp.MustCompile(`(?mi)^\s*(?:Dim \w+|Set \w+ = |(?:Public |Private )?(?:Sub|Function) \w+\(|End (?:Sub|Function|If)\b)|\bCreateObject\(|\bWorksheetFunction\.|" & _\s*$`)},
-		{"PowerShell", regexp.MustCompile(`(?mi)^\s*\$\w+\s*=|\bInvoke-(?:RestMethod|WebRequest)\b|\[System\.\w|\bNew-Object\b|\birm\b|\biwr\b`)},
-		{"PHP", regexp.MustCompile(`<\?php|\bcurl_setopt\(|\$\w+->\w+\(|\bhash_hmac\(`)},
-		{"C#", regexp.MustCompile(`\bnew (?:HttpClient|HMACSHA\d+|RestClient|RestRequest)\b|\bHttpMethod\.|\busing System`)},
-		{"Java", regexp.MustCompile(`\bMac\.getInstance\(|\bnew SecretKeySpec\(|\bpublic static void\b|^import java`)},
-		{"Ruby", regexp.MustCompile(`(?m)^\s*require ['"]|\bNet::HTTP\b|\bOpenSSL::HMAC`)},
-	}
+var languages = []language{
+	{"Python", regexp.MustCompile(`(?m)^\s*(?:import [a-z_.]+|from [\w.]+ import |def \w+\(.*:|print\()|\brequests\.(?:get|post|put|delete|patch|request|Session)\(|\bhashlib\.|\bhmac\.new\(|Traceback \(most recent`)},
+	{"JavaScript", regexp.MustCompile(`(?m)^\s*(?:const|let|var) [\w{]|\brequire\(['"]|=> ?[{(]|\bfetch\(|\baxios[.(]|\bconsole\.log\(|\bXMLHttpRequest\b|\bcrypto\.create`)},
+	{"VBA", regexp.MustCompile(`(?mi)^\s*(?:Dim \w+|Set \w+ = |(?:Public |Private )?(?:Sub|Function) \w+\(|End (?:Sub|Function|If)\b)|\bCreateObject\(|\bWorksheetFunction\.|" & _\s*$`)},
+	{"PowerShell", regexp.MustCompile(`(?mi)^\s*\$\w+\s*=|\bInvoke-(?:RestMethod|WebRequest)\b|\[System\.\w|\bNew-Object\b|\birm\b|\biwr\b`)},
+	{"PHP", regexp.MustCompile(`<\?php|\bcurl_setopt\(|\$\w+->\w+\(|\bhash_hmac\(`)},
+	{"C#", regexp.MustCompile(`\bnew (?:HttpClient|HMACSHA\d+|RestClient|RestRequest)\b|\bHttpMethod\.|\busing System`)},
+	{"Java", regexp.MustCompile(`\bMac\.getInstance\(|\bnew SecretKeySpec\(|\bpublic static void\b|^import java`)},
+	{"Ruby", regexp.MustCompile(`(?m)^\s*require ['"]|\bNet::HTTP\b|\bOpenSSL::HMAC`)},
 }
 
 // languageOf returns the language with the most marks in the text, and how many.
 func languageOf(text string) (name string, marks int) {
-	for _, l := range languages() {
+	for _, l := range languages {
 		if n := len(l.marks.FindAllStringIndex(text, 50)); n > marks {
 			name, marks = l.name, n
 		}
