@@ -35,10 +35,16 @@ type Choice struct {
 
 // Edition is a frozen list of vectors.
 type Edition struct {
-	Name      string            `json:"edition"`
-	IDs       []string          `json:"ids"`
-	Withdrawn map[string]string `json:"withdrawn"` // turned out wrong: id, and why it no longer counts
-	Digest    string            `json:"digest"`
+	Name      string       `json:"edition"`
+	IDs       []string     `json:"ids"`
+	Withdrawn []Withdrawal `json:"withdrawn"`
+	Digest    string       `json:"digest"`
+}
+
+// Withdrawal is a vector that turned out wrong and no longer counts.
+type Withdrawal struct {
+	ID  string `json:"id"`
+	Why string `json:"why"`
 }
 
 // ByID returns the vector of that id, or of that former id, or nil.

@@ -90,8 +90,8 @@ func (r *Runner) choose(e Edition, p *Passport) ([]*Vector, error) {
 	for _, id := range e.IDs {
 		in[id] = true
 	}
-	for id := range e.Withdrawn {
-		delete(in, id)
+	for _, w := range e.Withdrawn {
+		delete(in, w.ID)
 	}
 	match, err := compilePatterns(r.Match)
 	if err != nil {
@@ -210,7 +210,7 @@ func orText(s, usual string) string {
 	return usual
 }
 
-func contains(list []string, s string) bool {
+func contains[T comparable](list []T, s T) bool {
 	for _, t := range list {
 		if t == s {
 			return true
