@@ -2,9 +2,10 @@ package mockgallery
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"strconv"
+
+	"github.com/oauthdebug/oauthdebug/internal/render"
 )
 
 // answer is what an endpoint says.
@@ -33,16 +34,14 @@ func file(typ, attachment string, body []byte) answer {
 	return answer{status: http.StatusOK, typ: typ, body: body, attachment: attachment}
 }
 
-// encodeJSON writes compact JSON with '&' and '<' as themselves: once escaped, a '&' has been taken for another rule
-// of signing. Every JSON text of this package comes from here.
+// encodeJSON writes compact JSON, by the helper that the whole project uses. Every JSON text of this package comes from
+// here.
 func encodeJSON(v any) []byte {
-	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil { // our own types only: cannot happen
+	line, err := render.JSONLine(v)
+	if err != nil { // our own types only: cannot happen
 		return []byte(`{"message":` + strconv.Quote(err.Error()) + `}`)
 	}
-	return bytes.TrimSuffix(buf.Bytes(), []byte("\n"))
+	return bytes.TrimSuffix(line, []byte("\n"))
 }
 
 // write sends an answer and closes the exchange.

@@ -64,6 +64,7 @@ type Exchange struct {
 
 	Forced    bool // the answer was ordered over the control API
 	Searching bool // a deeper search for the cause is under way
+	Later     bool // told a second time, since a deeper search has ended
 
 	signed *signer.Request // what was verified, for the explanation of later requests; nil if it is large
 }

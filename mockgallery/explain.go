@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -80,7 +81,7 @@ func (s *Server) explain(c *call, v *signer.Verdict) {
 	found := d.Diagnose(ctx, k)
 	cancel()
 	e.settle(time.Since(begin))
-	c.x.tell(found)
+	e.tell(c.x, k, found)
 	if v.Problem.Code == "signature_invalid" && k.Secrets && c.x.Certainty != string(diagnose.Proved) {
 		c.x.Searching = s.searchDeeper(deepSearch{c.x.ID, k})
 	}
@@ -96,21 +97,47 @@ func (s *Server) caseOf(c *call, v *signer.Verdict) *diagnose.Case {
 	}
 }
 
-// tell writes the headline of a diagnosis into the exchange.
-func (x *Exchange) tell(d *diagnose.Diagnosis) {
-	for _, f := range d.Findings {
-		if f.Level != diagnose.Error {
-			continue
-		}
-		x.Mistake, x.Certainty, x.Message, x.Fix = f.ID, string(f.Certainty), f.Message, f.Fix
-		break
-	}
+// tell writes a diagnosis into the exchange. Its headline is the first error.
+func (e *explainer) tell(x *Exchange, k *diagnose.Case, d *diagnose.Diagnosis) {
 	x.Findings = d.Findings
-	for _, e := range d.Explanations {
-		x.SignedString = e.BaseString
-		x.Mistakes = e.Mistakes
-		break
+	for _, f := range d.Findings {
+		if f.Level == diagnose.Error {
+			x.Mistake, x.Certainty, x.Message, x.Fix = f.ID, string(f.Certainty), f.Message, f.Fix
+			break
+		}
 	}
+	if len(d.Explanations) == 0 {
+		return
+	}
+	first := d.Explanations[0]
+	x.SignedString, x.Mistakes = first.BaseString, first.Mistakes
+	if len(first.Mistakes) > 1 && first.Mistakes[0] == x.Mistake {
+		x.Message += ", together with " + strings.Join(first.Mistakes[1:], " and ")
+	}
+	for _, twin := range first.Alternatives {
+		row := e.catalogue.ByID(twin[0])
+		if len(twin) == 1 && twin[0] == addedAfter && row != nil && queryGoesOn(&k.Request) {
+			x.Mistake, x.Message, x.Fix = row.ID, row.Title, row.Fix
+		}
+	}
+}
+
+const addedAfter = "param-added-after-signing"
+
+// queryGoesOn tells whether a parameter of the query stands behind protocol parameters. Who signs it puts it before
+// them; who adds it later puts it there. That decides between two mistakes that make the same octets.
+func queryGoesOn(r *signer.Request) bool {
+	_, query, _ := strings.Cut(r.Target, "?")
+	protocol := false
+	for pair := range strings.SplitSeq(query, "&") {
+		switch {
+		case strings.HasPrefix(pair, "oauth_"):
+			protocol = true
+		case protocol && pair != "":
+			return true
+		}
+	}
+	return false
 }
 
 // searchDeeper queues a search, unless too many wait. One goroutine works on the queue, as long as there is one.
@@ -148,7 +175,7 @@ func (s *Server) workOnQueue() {
 		cancel()
 		s.journal.amend(next.id, func(x *Exchange) {
 			x.Searching = false
-			x.tell(found)
+			e.tell(x, next.c, found)
 		})
 	}
 }

@@ -22,23 +22,38 @@ func mistaken(s signer.Signer, variants ...diagnose.Variant) signer.Signer {
 	return s
 }
 
-// row finds a row of the catalogue and its first variant.
-func variantOf(t *testing.T, id string) diagnose.Variant {
+// variantOf is the first way to make a mistake on a request.
+func variantOf(t *testing.T, id string, r signer.Request) diagnose.Variant {
 	t.Helper()
 	m := diagnose.Standard().ByID(id)
 	require.NotNil(t, m, id)
-	return m.Variants(&diagnose.Case{})[0]
+	variants := m.Variants(&diagnose.Case{Request: r})
+	require.NotEmpty(t, variants, id)
+	return variants[0]
 }
 
 func TestSingleMistakesAreNamedAtOnce(t *testing.T) {
 	m := start(t, Options{Mode: Strict})
-	got := m.send(mistaken(by("studio"), variantOf(t, "key-missing-ampersand")), "GET", workflows, "", "")
+	r := request(t, "GET", m.url+workflows, "", "")
+	got := m.send(mistaken(by("studio"), variantOf(t, "key-missing-ampersand", r)), "GET", workflows, "", "")
 	require.Equal(t, 401, got.status)
 	require.Equal(t, "key-missing-ampersand", got.header.Get(headerMistake))
 	x := m.last()
 	require.Equal(t, "proved", x.Certainty)
 	require.NotEmpty(t, x.Fix)
 	require.False(t, x.Searching)
+}
+
+// TestAParameterAddedToASignedURL is what the file download of a published client does: the format comes behind the
+// parameters that were signed.
+func TestAParameterAddedToASignedURL(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	query := with(by("studio"), func(s *signer.Signer) { s.Placement = signer.InQuery })
+	got := m.send(query, "GET", "/gallery/api/v1/jobs/x/output/y/", "", "", func(r *signer.Request) { r.Target += "&format=Raw" })
+	require.Equal(t, "param-added-after-signing", got.header.Get(headerMistake))
+	require.Equal(t, "proved", m.last().Certainty)
+	got = m.send(query, "GET", "/gallery/api/v1/jobs/x/output/y/", "", "", func(r *signer.Request) { r.Target = strings.Replace(r.Target, "?", "?format=Raw&", 1) })
+	require.Equal(t, "query-not-signed", got.header.Get(headerMistake))
 }
 
 // TestEveryRule is each rule of the catalogue as a client against the mock: the journal names it, or a mistake that
@@ -141,9 +156,10 @@ func request(t *testing.T, method, url, typ, body string) signer.Request {
 func TestTwoMistakesAreFoundBeside(t *testing.T) {
 	seen := make(chan Exchange, 10)
 	m := start(t, Options{Mode: Strict, OnExchange: func(x Exchange) { seen <- x }})
-	s := mistaken(by("studio"), variantOf(t, "key-missing-ampersand"), variantOf(t, "host-not-lowercased"))
+	r := request(t, "GET", "http://Gallery.Example.com"+workflows, "", "")
+	s := mistaken(by("studio"), variantOf(t, "key-missing-ampersand", r), variantOf(t, "host-not-lowercased", r))
 	s.Now = m.Now
-	signed, err := s.Sign(request(t, "GET", "http://Gallery.Example.com"+workflows, "", ""))
+	signed, err := s.Sign(r)
 	require.NoError(t, err)
 	got := m.deliver(signed.Request)
 	require.Equal(t, 401, got.status)
@@ -154,6 +170,7 @@ func TestTwoMistakesAreFoundBeside(t *testing.T) {
 		require.Equal(t, first.ID, later.ID)
 		require.False(t, later.Searching)
 		require.Equal(t, "proved", later.Certainty)
+		require.Contains(t, later.Message, "together with")
 	case <-time.After(20 * time.Second):
 		t.Fatal("nothing was found")
 	}

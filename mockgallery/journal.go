@@ -59,6 +59,7 @@ func (j *journal) amend(id uint64, change func(*Exchange)) {
 	}
 	x := *j.kept[i] // a copy: views of the old one may be read just now
 	change(&x)
+	x.Later = true
 	j.bytes += x.weight() - j.kept[i].weight()
 	j.kept[i] = &x
 	for w := range j.waiters {

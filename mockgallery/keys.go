@@ -222,6 +222,9 @@ func (s *Server) RevokeKey(name string) error {
 	return nil
 }
 
+// AddToken adds a token of a key, for the profile that has tokens.
+func (s *Server) AddToken(t Token) { s.keys.add(t) }
+
 // Keys are the server's keys, with their secrets.
 func (s *Server) Keys() []Key {
 	s.keys.mu.RLock()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 // Studio is everything that a server starts with. A seed file is its JSON; lists that are not in the file are those of
@@ -114,6 +115,10 @@ func seedError(text []byte, at int64, err error) error {
 		at = syntax.Offset
 	case errors.As(err, &typ):
 		at = typ.Offset
+	default: // an unknown field comes without its place
+		if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
+			at = max(int64(bytes.Index(text, []byte(name))), 0)
+		}
 	}
 	line := 1 + bytes.Count(text[:min(at, int64(len(text)))], []byte("\n"))
 	return fmt.Errorf("reading the seed file, line %d: %w", line, err)

@@ -52,7 +52,7 @@ func TestSeedFiles(t *testing.T) {
 func TestSeedFilesThatAreWrong(t *testing.T) {
 	tests := []struct{ name, text, says string }{
 		{"a comma too many", "{\n\"keys\": [,]}", "line 2"},
-		{"a word that is unknown", `{"workflow":[]}`, `"workflow"`},
+		{"a word that is unknown", "{\n\"workflow\":[]}", `line 2: json: unknown field "workflow"`},
 		{"a text for a number", "{\"workflows\":[{\n\n\"version\":\"1\"}]}", "line 3"},
 		{"a key of no kind", `{"keys":[{"key":"a","secret":"b","kind":"c"}]}`, "want studio, user or curator"},
 		{"a package of no type", `{"workflows":[{"packageType":3}]}`, "packageType is 3"},

@@ -21,6 +21,7 @@ func commands(e *env) []*cobra.Command {
 		newDiff(e),
 		newRedact(e),
 		newMistakes(e),
+		newServe(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),

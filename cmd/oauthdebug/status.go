@@ -58,9 +58,15 @@ func fileError(doing string, err error) error {
 	return &failure{exitFile, fmt.Errorf("%s: %w", doing, err)}
 }
 
+// errStopped ends a command that Ctrl-C is the way to end.
+var errStopped = errors.New("stopped")
+
 // status reports an error in one line and returns the exit status. An error
 // that is no failure is wrong usage or input.
 func (e *env) status(ctx context.Context, err error) int {
+	if errors.Is(err, errStopped) {
+		return exitOK
+	}
 	if ctx.Err() != nil {
 		return exitInterrupted
 	}

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/oauthdebug/oauthdebug/mockgallery"
+)
+
+type serveOptions struct {
+	env  *env
+	mock mockgallery.Options
+	serveWhere
+	serveKey
+
+	profile, mode, version, slash, unknown string
+	seedFile, now                          string
+	jobTime                                time.Duration
+	jobPolls                               int
+	log, ready                             string
+}
+
+func newServe(e *env) *cobra.Command {
+	o := &serveOptions{env: e}
+	c := &cobra.Command{
+		Use:   "serve [-- COMMAND ...]",
+		Short: "a mock Gallery server that says why it refuses",
+		Long: text(`Answers as the Alteryx Gallery API is known to answer, and says beside it
+			why a request was refused: in the log, in the fields Oauthdebug-Mistake and
+			WWW-Authenticate, and on a page of its own with every request as it came.
+			With --profile rfc5849 it takes any path, for clients of other services.
+			Ctrl-C ends it. With a command behind "--" it runs that, with the address in
+			GALLERY_URL and a key in GALLERY_KEY and GALLERY_SECRET, and ends with it.`),
+		Example: text(`
+			oauthdebug serve --port 0 -- sh -c 'curl -s "$GALLERY_URL/status/ping/"'
+			oauthdebug serve --port 0 --mode warn --log json -- ./client.sh`),
+		Annotations: exits(`
+			0  stopped by Ctrl-C; or the command succeeded and nothing was refused
+			1  the command succeeded, but a request of it was refused
+			2  wrong usage, or a seed file that cannot be read
+			4  the port is taken, or a file could not be read
+			n  the status of the command, if it failed`),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && c.ArgsLenAtDash() != 0 {
+				return usage("serve takes no arguments; a command to run goes behind \"--\"")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return o.run(c.Context(), args) },
+	}
+	o.register(c.Flags())
+	return c
+}
+
+// run serves until the context ends or the command does.
+func (o *serveOptions) run(ctx context.Context, command []string) error {
+	opt, err := o.options()
+	if err != nil {
+		return err
+	}
+	lines := o.lines(len(command) > 0)
+	defer lines.close()
+	opt.OnExchange = lines.write
+	mock, page, err := o.listen()
+	if err != nil {
+		return err
+	}
+	keepCollectorCalm()
+	s := mockgallery.New(opt)
+	defer s.Close()
+	s.SetControlURL("http://" + page.Addr().String())
+	if err := o.setClock(s); err != nil {
+		return err
+	}
+	key, err := o.addKey(o.env, s)
+	if err != nil {
+		return err
+	}
+	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), base: opt.Bases[0], key: key}
+
+	stopped, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	serving, end := context.WithCancel(stopped)
+	defer end()
+	ended := make(chan error, 2)
+	go func() { ended <- s.Serve(serving, mock) }()
+	go func() { ended <- s.ServeControl(serving, page) }()
+	if err := o.announce(s, &opt, at); err != nil {
+		return err
+	}
+	var result error
+	if len(command) > 0 {
+		result = runBeside(serving, o.env, command, at)
+	} else {
+		<-serving.Done()
+	}
+	end()
+	for range 2 {
+		if err := <-ended; err != nil && result == nil {
+			result = fileError("serving", err)
+		}
+	}
+	switch {
+	case len(command) == 0 && result == nil:
+		return errStopped
+	case result == nil && lines.refused() > 0:
+		fmt.Fprintf(o.env.stderr, "oauthdebug: %d of %d requests were refused\n", lines.refused(), lines.all())
+		return exit(exitProblem)
+	}
+	return result
+}
+
+// listen takes both ports.
+func (o *serveOptions) listen() (mock, page net.Listener, err error) {
+	if mock, err = o.take(o.port); err != nil {
+		return nil, nil, err
+	}
+	if page, err = o.take(o.page()); err != nil {
+		mock.Close()
+		return nil, nil, err
+	}
+	return mock, page, nil
+}
+
+func (o *serveOptions) take(port int) (net.Listener, error) {
+	address := net.JoinHostPort(o.host, fmt.Sprint(port))
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, &failure{exitFile, fmt.Errorf("listening on %s: the port is taken; \"ss -ltnp 'sport = :%d'\" or \"lsof -i :%d\" says by whom. Take another with --port and --page-port, or any free one with --port 0", address, port, port)}
+	}
+	if err != nil {
+		return nil, fileError("listening on "+address, err)
+	}
+	return l, nil
+}
+
+// setClock starts the server's clock at --now.
+func (o *serveOptions) setClock(s *mockgallery.Server) error {
+	if o.now == "" {
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, o.now)
+	if err != nil {
+		return usage("--now %q: a time as in 2018-10-17T13:58:43Z is needed", o.now)
+	}
+	s.SetClock(t, false)
+	return nil
+}
+
+// serveKey are the flags of a key of one's own.
+type serveKey struct{ credentials }
+
+// addKey adds the key of the flags, as a Curator's, and returns the key to show people: that one, or a demo key.
+func (k *serveKey) addKey(e *env, s *mockgallery.Server) (mockgallery.Key, error) {
+	h, err := k.credentials.read(k.credentials.secrets(e))
+	if err != nil {
+		return mockgallery.Key{}, err
+	}
+	if !h.keyed {
+		for _, key := range s.Keys() {
+			if key.Kind == "user" && !key.Disabled && !key.Revoked {
+				return key, nil
+			}
+		}
+		return s.Keys()[0], nil
+	}
+	name := h.ConsumerKey
+	if name == "" {
+		name = "ck-demo-1234"
+	}
+	key := mockgallery.Key{Key: name, Secret: h.ConsumerSecret.Reveal(), Kind: "curator"}
+	if err := s.AddKey(key); err != nil {
+		return key, usage("%w", err)
+	}
+	if h.Token != "" {
+		s.AddToken(mockgallery.Token{Key: name, Token: h.Token, Secret: h.TokenSecret.Reveal()})
+	}
+	return key, nil
+}
+
+// place is where a server answers.
+type place struct {
+	mock, page, base string
+	key              mockgallery.Key
+}
+
+// api is the address that clients of the Gallery are given.
+func (p place) api() string { return p.mock + p.base + "/api" }
