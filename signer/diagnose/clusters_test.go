@@ -68,9 +68,9 @@ func TestClustersCombine(t *testing.T) {
 // effect on the outcome.
 func pick(t *testing.T, c *Case, ids []string, writes signer.Slots, chosen []Variant) []Variant {
 	if len(ids) == 0 {
-		all := made(t, c, chosen)
+		all := wireOf(t, c, chosen)
 		for i := range chosen {
-			if made(t, c, slices.Delete(slices.Clone(chosen), i, i+1)) == all {
+			if wireOf(t, c, slices.Delete(slices.Clone(chosen), i, i+1)) == all {
 				return nil
 			}
 		}
@@ -87,7 +87,7 @@ func pick(t *testing.T, c *Case, ids []string, writes signer.Slots, chosen []Var
 	return nil
 }
 
-func made(t *testing.T, c *Case, ways []Variant) string {
+func wireOf(t *testing.T, c *Case, ways []Variant) string {
 	t.Helper()
 	var ru signer.Rules
 	for _, v := range ways {
