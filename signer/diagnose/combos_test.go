@@ -134,6 +134,9 @@ func rulesFor(c *Case) []rule {
 			continue
 		}
 		for _, v := range row.Variants(c) {
+			if v.Writes.Has(signer.SlotExclude) {
+				continue // a signature that signs itself is a server's mistake: no client can make it
+			}
 			list = append(list, rule{row.ID, v})
 		}
 	}
@@ -171,7 +174,7 @@ func TestEveryRuleIsFoundAgain(t *testing.T) {
 			var ru signer.Rules
 			m.v.Set(&ru)
 			w, effect := c.signedUnder(ru, placement)
-			if !effect || ru.Exclude != nil { // a signature that signs itself is a server's mistake: no client can make it
+			if !effect {
 				continue
 			}
 			out := (&Diagnoser{Depth: 1}).Explain(context.Background(), w)
@@ -207,7 +210,7 @@ func TestCombinationsAreFound(t *testing.T) {
 				}
 				done++
 				d := &Diagnoser{Depth: size.mistakes}
-				if size.mistakes > 2 && done > 10 { // the whole catalogue for some, a part of it for all
+				if size.mistakes > 2 && done > 4 { // the whole catalogue for some, a part of it for all
 					d.Catalogue = r.sample(set, 40)
 				}
 				out := d.Explain(context.Background(), w)
