@@ -98,7 +98,7 @@ func noneTwice(q *inquiry) bool {
 	if twice == nil {
 		return true
 	}
-	return q.refuse("each oauth_ parameter may stand once; more than once stands "+strings.Join(twice, ", "), twice...)
+	return q.refuse("each oauth_ parameter may stand once; more than once stands "+quoteAll(twice), twice...)
 }
 
 func allKnown(q *inquiry) bool {
@@ -109,7 +109,7 @@ func allKnown(q *inquiry) bool {
 	if unknown == nil {
 		return true
 	}
-	return q.refuse("the server does not know "+strings.Join(unknown, ", "), unknown...)
+	return q.refuse("the server does not know "+quoteAll(unknown), unknown...)
 }
 
 // names returns the names of those oauth_ parameters that which picks by their
@@ -121,6 +121,15 @@ func (q *inquiry) names(which func(int) bool) (names []string) {
 		}
 	}
 	return names
+}
+
+// quoteAll lists names as whoever sent them may have written them: quoted.
+func quoteAll(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quoteShort(n)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 func noneMissing(q *inquiry) bool {

@@ -105,6 +105,13 @@ var RFC = NewTable(Escape{})
 
 // Append appends text to dst, escaped octet by octet.
 func (t *Table) Append(dst, text []byte) []byte {
+	if t.Clean(text) {
+		return append(dst, text...)
+	}
+	return t.escape(dst, text)
+}
+
+func (t *Table) escape(dst, text []byte) []byte {
 	start := 0
 	for i := 0; i < len(text); i++ {
 		b := text[i]

@@ -72,7 +72,7 @@ func escapePart(buf []byte, p *Pair, part Part, t *Table, rule func([]byte, *Pai
 		p.Escaped[part] = text
 		return buf
 	default:
-		buf = t.Append(buf, text)
+		buf = t.escape(buf, text)
 	}
 	p.Escaped[part] = buf[start:len(buf):len(buf)]
 	return buf

@@ -1,13 +1,14 @@
 package signer
 
-import "strings"
+import (
+	"strings"
+	"unsafe"
+)
 
 // appendAuthorization appends the value of the header field (section 3.5.1):
-// realm first, then the protocol parameters, then the signature. The escaped
-// texts are those that were signed, so nothing is escaped twice.
+// realm first, then the protocol parameters, then the signature.
 func (w *workspace) appendAuthorization(dst []byte, s *Signer) []byte {
 	dst = append(dst, "OAuth "...)
-	first := true
 	if s.Realm != "" {
 		dst = append(dst, `realm="`...)
 		for i := 0; i < len(s.Realm); i++ { // a quoted-string of HTTP
@@ -16,44 +17,67 @@ func (w *workspace) appendAuthorization(dst []byte, s *Signer) []byte {
 			}
 			dst = append(dst, s.Realm[i])
 		}
-		dst, first = append(dst, '"'), false
+		dst = append(dst, `", `...)
 	}
-	for i := range w.request.OAuth {
-		dst = w.appendItem(dst, s, &w.request.OAuth[i], first)
-		first = false
+	for i := range w.toPlace() {
+		if i > 0 {
+			dst = append(dst, ", "...)
+		}
+		dst = w.appendPart(dst, s, i, Name)
+		dst = append(dst, `="`...)
+		dst = w.appendPart(dst, s, i, Value)
+		dst = append(dst, '"')
 	}
-	w.placed = Param{"oauth_signature", textOf(w.m.sig)}
-	return w.appendItem(dst, s, &w.placed, first)
-}
-
-func (w *workspace) appendItem(dst []byte, s *Signer, p *Param, first bool) []byte {
-	if !first {
-		dst = append(dst, ", "...)
-	}
-	dst = RFC.Append(dst, view(p.Name))
-	dst = append(dst, `="`...)
-	dst = s.Rules.appendWire(dst, p)
-	return append(dst, '"')
+	return dst
 }
 
 // appendForm appends the protocol parameters as form pairs (sections 3.5.2 and
 // 3.5.3); more says that pairs stand before them.
 func (w *workspace) appendForm(dst []byte, s *Signer, more bool) []byte {
-	for i := range w.request.OAuth {
-		dst = w.appendPair(dst, s, &w.request.OAuth[i], more)
-		more = true
+	for i := range w.toPlace() {
+		if more || i > 0 {
+			dst = append(dst, '&')
+		}
+		dst = w.appendPart(dst, s, i, Name)
+		dst = append(dst, '=')
+		dst = w.appendPart(dst, s, i, Value)
 	}
-	w.placed = Param{"oauth_signature", textOf(w.m.sig)}
-	return w.appendPair(dst, s, &w.placed, more)
+	return dst
 }
 
-func (w *workspace) appendPair(dst []byte, s *Signer, p *Param, more bool) []byte {
-	if more {
-		dst = append(dst, '&')
+// toPlace returns the protocol parameters, the signature behind them.
+func (w *workspace) toPlace() []Param {
+	w.params = append(w.request.OAuth, Param{"oauth_signature", textOf(w.m.sig)})
+	return w.params
+}
+
+// appendPart appends name or value of the i-th protocol parameter as it is
+// placed: escaped once by section 3.6. Slot: Wire.
+func (w *workspace) appendPart(dst []byte, s *Signer, i int, part Part) []byte {
+	p := &w.params[i]
+	if part == Value && s.Rules.Wire != nil {
+		return s.Rules.Wire(dst, p)
 	}
-	dst = RFC.Append(dst, view(p.Name))
-	dst = append(dst, '=')
-	return s.Rules.appendWire(dst, p)
+	text := p.Name
+	if part == Value {
+		text = p.Value
+	}
+	if escaped, ok := w.signedAs(i, part, text, &s.Rules); ok {
+		return append(dst, escaped...)
+	}
+	return RFC.Append(dst, view(text))
+}
+
+// signedAs returns how the text was escaped to be signed, so that it need not
+// be escaped a second time; ok is false where a rule had a hand in it.
+func (w *workspace) signedAs(i int, part Part, text string, ru *Rules) (escaped []byte, ok bool) {
+	n := len(w.m.pairs) - len(w.request.OAuth) + i // they stand at the end
+	if n < 0 || n >= len(w.m.pairs) || w.m.tables.Data != RFC || ru.EscapeName != nil || ru.EscapeValue != nil {
+		return nil, false
+	}
+	p := &w.m.pairs[n]
+	same := len(p.Text[part]) == len(text) && unsafe.SliceData(p.Text[part]) == unsafe.StringData(text)
+	return p.Escaped[part], same && p.Source == FromSigner
 }
 
 // appendTarget appends path and query of r with the protocol parameters behind
@@ -69,13 +93,4 @@ func (w *workspace) appendTarget(dst []byte, s *Signer, r *Request) []byte {
 		dst = append(dst, '?')
 	}
 	return w.appendForm(dst, s, query != "")
-}
-
-// appendWire appends a protocol parameter's value as it is placed: escaped once
-// by section 3.6. Slot: Wire.
-func (ru *Rules) appendWire(dst []byte, p *Param) []byte {
-	if ru.Wire != nil {
-		return ru.Wire(dst, p)
-	}
-	return RFC.Append(dst, view(p.Value))
 }

@@ -54,7 +54,8 @@ type URL struct {
 // NewRequest makes a Request from an absolute address as a person types it or a
 // program holds it. Octets that cannot stand in a request line (blanks,
 // controls, all above 0x7E) are escaped, as every HTTP client does before it
-// sends them; everything else stays as typed. The error says what is missing.
+// sends them; everything else stays as typed. A Host field in header is what is
+// sent, and overrules the address. The error says what is missing.
 func NewRequest(method, address string, header http.Header, body []byte) (Request, error) {
 	u, err := ParseURL(address)
 	if err != nil {
@@ -63,6 +64,9 @@ func NewRequest(method, address string, header http.Header, body []byte) (Reques
 	r := Request{Method: method, Scheme: u.Scheme, Host: u.Host, Header: header, Body: body, Typed: address}
 	if u.Port != "" {
 		r.Host += ":" + u.Port
+	}
+	if host := r.field("Host"); host != "" {
+		r.Host = host
 	}
 	r.Target = sendable(u.Path)
 	if r.Target == "" {

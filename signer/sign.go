@@ -135,7 +135,6 @@ type workspace struct {
 	m       Machine
 	request Request
 	params  []Param
-	placed  Param  // the signature, while it is placed
 	text    []byte // nonce, time and body hash, when the Signer makes them
 	out     []byte
 }

@@ -10,10 +10,10 @@ func (ru *Rules) AppendMethod(dst []byte, r *Request) []byte {
 	}
 	start := len(dst)
 	dst = appendUpper(dst, r.Method)
-	if !RFC.Clean(dst[start:]) {
-		dst = append(dst[:start], RFC.Append(nil, dst[start:])...)
+	if RFC.Clean(dst[start:]) {
+		return dst
 	}
-	return dst
+	return append(dst[:start], RFC.Append(nil, dst[start:])...)
 }
 
 // AppendURI appends the base string URI of section 3.4.1.2: scheme and host in

@@ -43,6 +43,15 @@ func TestBaseStringURI(t *testing.T) {
 	}
 }
 
+func TestTheHostFieldCounts(t *testing.T) {
+	r, err := NewRequest("GET", "http://127.0.0.1:8080/a", map[string][]string{"Host": {"Example.com:80"}}, nil)
+	require.NoError(t, err)
+	require.Equal(t, "Example.com:80", r.Host)
+	var m Machine
+	require.NoError(t, m.Run(&r, &Credentials{}, nil))
+	require.Equal(t, "http://example.com/a", string(m.URI()))
+}
+
 func TestMethod(t *testing.T) {
 	for method, want := range map[string]string{"get": "GET", "Patch": "PATCH", "": "", "M-SEARCH": "M-SEARCH", "A B": "A%20B"} {
 		r := Request{Method: method, Scheme: "http", Host: "example.com", Target: "/"}
