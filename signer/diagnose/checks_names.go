@@ -244,7 +244,8 @@ func checkAccount(c *Case) []Finding {
 	if !strings.HasSuffix(rest, "netsuite.com") {
 		return nil
 	}
-	realm, sent := c.realmValue()
+	realm, sent := c.realm()
+	realm = signer.Unescape(realm)
 	want := strings.ToUpper(strings.ReplaceAll(account, "-", "_"))
 	if !sent || realm == want || !strings.EqualFold(strings.ReplaceAll(realm, "-", "_"), want) {
 		return nil

@@ -7,71 +7,72 @@ import (
 	"github.com/oauthdebug/oauthdebug/signer"
 )
 
-// rsaOctets returns what the public key makes of the received RSA signature: the
-// padded hash that the private key signed.
-func (c *Case) rsaOctets() []byte {
+// rsaSignature returns the octets of the received RSA signature and those that
+// the public key makes of them; nil if there is no such key or signature.
+func (c *Case) rsaSignature() (sig, octets []byte) {
 	if c.Credentials.PublicKey == nil || c.declared().Kind != signer.RSA {
-		return nil
+		return nil, nil
 	}
-	sum, err := base64.StdEncoding.DecodeString(c.received())
+	sig, err := base64.StdEncoding.DecodeString(c.received())
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return c.Credentials.PublicKey.Recover(sum)
+	return sig, c.Credentials.PublicKey.Recover(sig)
 }
 
-// pkcs1 returns what stands behind the padding of PKCS #1 v1.5, if it is there.
-func pkcs1(octets []byte) ([]byte, bool) {
-	if len(octets) < 11 || octets[0] != 0 || octets[1] != 1 {
-		return nil, false
-	}
-	i := 2
-	for i < len(octets) && octets[i] == 0xFF {
-		i++
-	}
-	if i < 10 || i >= len(octets) || octets[i] != 0 {
-		return nil, false
-	}
-	return octets[i+1:], true
-}
+// bare reports whether the octets are a short text with nothing but zeros
+// before it.
+func bare(octets []byte) bool { return len(bytes.TrimLeft(octets, "\x00")) <= 64 }
 
-// digestInfo tells a DigestInfo by its first octet, a SEQUENCE.
-func digestInfo(text []byte) bool { return len(text) > 18 && text[0] == 0x30 }
+// padding tells what stands around the signed hash: that of PKCS #1 v1.5, that
+// of RSASSA-PSS around the right hash, or neither.
+func (c *Case) padding(sig []byte) (pkcs1, pss bool) {
+	if _, _, ok := c.Credentials.PublicKey.RecoverHash(sig); ok {
+		return true, false
+	}
+	var m signer.Machine
+	_ = m.Run(&c.Request, &c.Credentials, nil) // without a private key the base string is there all the same
+	return false, c.Credentials.PublicKey.VerifyPSS(c.declared().Hash, m.BaseString(), sig)
+}
 
 func checkRSAKey(c *Case) []Finding {
-	octets := c.rsaOctets()
-	if octets == nil || octets[len(octets)-1] == 0xBC {
+	sig, octets := c.rsaSignature()
+	if len(octets) == 0 || bare(octets) {
 		return nil
 	}
-	if _, ok := pkcs1(octets); ok || len(bytes.TrimLeft(octets, "\x00")) <= 64 {
+	if pkcs1, pss := c.padding(sig); pkcs1 || pss {
 		return nil
 	}
 	return just(finding(Error, Likely, c.spanOfParam("oauth_signature"), "the signature was made with another private key: the public key makes no padding of it"))
 }
 
 func checkRSAPadding(c *Case) []Finding {
-	octets := c.rsaOctets()
-	if octets == nil || octets[len(octets)-1] != 0xBC {
+	sig, octets := c.rsaSignature()
+	if len(octets) == 0 {
 		return nil
 	}
-	if _, ok := pkcs1(octets); ok {
-		return nil
+	pkcs1, pss := c.padding(sig)
+	switch {
+	case pss:
+		return just(finding(Error, Proved, c.spanOfParam("oauth_signature"), "the signature is right, but with the padding of RSASSA-PSS; the RSA methods use PKCS #1 v1.5"))
+	case !pkcs1 && octets[len(octets)-1] == 0xBC: // so does one of 256 signatures of another key
+		return just(finding(Info, Possible, c.spanOfParam("oauth_signature"), "the signature ends like one with the padding of RSASSA-PSS; the RSA methods use PKCS #1 v1.5"))
 	}
-	return just(finding(Error, Likely, c.spanOfParam("oauth_signature"), "the signature has the padding of RSASSA-PSS, it ends with 0xBC; the RSA methods use PKCS #1 v1.5"))
+	return nil
 }
 
 func checkDigestInfo(c *Case) []Finding {
-	octets := c.rsaOctets()
-	if octets == nil {
+	sig, octets := c.rsaSignature()
+	if len(octets) == 0 {
 		return nil
 	}
-	text, ok := pkcs1(octets)
+	h, text, ok := c.Credentials.PublicKey.RecoverHash(sig)
 	switch {
-	case ok && !digestInfo(text) && hashName(len(text)) != "":
+	case ok && h == 0 && hashName(len(text)) != "":
 		return just(findingf(Error, Certain, c.spanOfParam("oauth_signature"), "the signature holds a bare hash of %d octets, without the DigestInfo around it", len(text)))
-	case ok && !digestInfo(text):
+	case ok && h == 0:
 		return just(findingf(Error, Certain, c.spanOfParam("oauth_signature"), "the signature holds %d octets that are no DigestInfo", len(text)))
-	case !ok && len(bytes.TrimLeft(octets, "\x00")) <= 64:
+	case !ok && bare(octets):
 		return just(finding(Error, Certain, c.spanOfParam("oauth_signature"), "the signature holds a hash without any padding"))
 	}
 	return nil

@@ -121,6 +121,13 @@ func TestChecks(t *testing.T) {
 		{"a signature for file names", query(signature, "5bwvdHlYJLxcpcOTg55iVm4dc_I%3D"), "", nil, []string{"error url-safe-base64"}},
 		{"a wrapped signature", query(signature, signature+"%0A"), "", nil, []string{"error base64-wrapped"}},
 		{"a signature cut off", query(signature, "5bwvdHlYJLxcpcOTg55i"), "", nil, []string{"error signature-truncated"}},
+		{"PLAINTEXT with the base string", strings.Replace(query(signature, "GET%26http%253A%252F%252Fexample.com%252F%26a%253D1"), "HMAC-SHA1", "PLAINTEXT", 1), "", nil,
+			[]string{"error plaintext-sends-base-string", "warning library-default-method"}},
+		{"PLAINTEXT escaped twice", strings.Replace(query(signature, "a%2526b"), "HMAC-SHA1", "PLAINTEXT", 1), "", nil,
+			[]string{"error plaintext-double-encoded", "warning library-default-method"}},
+		{"PLAINTEXT with a raw '&'", strings.Replace(query(signature, "abc&"), "HMAC-SHA1", "PLAINTEXT", 1), "", nil,
+			[]string{"error plaintext-ampersand-not-encoded", "warning library-default-method"}},
+		{"an HMAC declared RSA", query("HMAC-SHA1", "RSA-SHA1"), "", nil, []string{"error rsa-key-taken-as-hmac-secret"}},
 
 		{"judged by nothing", stamp("1000000000"), "", nil, nil},
 		{"on time", stamp("1539871608"), "", now("2018-10-18T14:08:00Z"), nil},

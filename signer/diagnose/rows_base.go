@@ -210,9 +210,9 @@ func wide(dst, text []byte, order binary.AppendByteOrder) []byte {
 func vendorBase(c *Case) []Variant {
 	keep := func(p *signer.Pair) bool { return p.Source == signer.FromQuery }
 	ways := []Variant{way("Mastercard: the query as spelt on the wire", wireSpelling(keep), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue)}
-	account, _ := c.realmValue()
+	realm, _ := c.realm()
 	var parts [5]string
-	parts[0] = account
+	parts[0] = signer.Unescape(realm)
 	for i, n := range []string{"oauth_consumer_key", "oauth_token", "oauth_nonce", "oauth_timestamp"} {
 		parts[i+1], _ = c.param(n)
 	}
@@ -249,16 +249,4 @@ func vendorBase(c *Case) []Variant {
 			}
 		}, signer.SlotJoinParts),
 	)
-}
-
-// realmValue returns the realm of the Authorization header.
-func (c *Case) realmValue() (string, bool) {
-	for _, field := range c.Request.Header["Authorization"] {
-		for _, it := range signer.AppendItems(nil, field) {
-			if it.Name == "realm" {
-				return signer.Unescape(it.Value), true
-			}
-		}
-	}
-	return "", false
 }

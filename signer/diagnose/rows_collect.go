@@ -52,10 +52,15 @@ var sourceRows = []*Mistake{
 		Stage: signer.StageCollect, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: Example{Method: "GET", URL: gallery, Note: "realm=Gallery"},
 		Variants: func(c *Case) []Variant {
-			if !c.hasRealm() {
+			raw, sent := c.realm()
+			if !sent {
 				return nil
 			}
-			return []Variant{way("", func(ru *signer.Rules) { ru.Protocol = withRealm }, signer.SlotProtocol)}
+			ways := []Variant{added("", signer.Made("realm", signer.Unescape(raw)))}
+			if signer.Unescape(raw) != raw {
+				ways = append(ways, added("its escapes kept", signer.Made("realm", raw)))
+			}
+			return ways
 		},
 	},
 	{
@@ -143,34 +148,30 @@ func keepNone(*signer.Pair) bool { return false }
 
 func notFromHeader(p *signer.Pair) bool { return p.Source != signer.FromHeader }
 
-func withRealm(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
-	return signer.AppendSigner(ru.HeaderPairs(dst, r), r)
-}
-
 func noRealmLookalikes(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
 	from := len(dst)
 	dst = ru.ProtocolPairs(dst, r)
 	kept := dst[:from]
 	for _, p := range dst[from:] {
-		if !bytes.Contains(p.Wire[name], realm) && !bytes.Contains(p.Wire[value], realm) {
+		if !bytes.Contains(p.Wire[name], realmWord) && !bytes.Contains(p.Wire[value], realmWord) {
 			kept = append(kept, p)
 		}
 	}
 	return kept
 }
 
-var realm = []byte("realm")
+var realmWord = []byte("realm")
 
-// hasRealm reports whether the Authorization header names a realm.
-func (c *Case) hasRealm() bool {
+// realm returns the realm of the Authorization header, as sent.
+func (c *Case) realm() (string, bool) {
 	for _, field := range c.Request.Header["Authorization"] {
 		for _, it := range signer.AppendItems(nil, field) {
 			if it.Name == "realm" {
-				return true
+				return it.Value, true
 			}
 		}
 	}
-	return false
+	return "", false
 }
 
 // protocolOnce keeps one oauth_ parameter of each name, as which says.
