@@ -96,11 +96,12 @@ func TestForumPost(t *testing.T) {
 	want{kind: "script", method: "POST", signature: "TC1bpIecwPsMPO2Ui1l5O%2FwEhzU%3D", place: "query", guessed: diagnose.Guessed{Body: true}, read: "text",
 		address: "http://gallery.example.com:80/gallery/api/v1/workflows/<id>/jobs/?oauth_timestamp=1539784724&oauth_signature_method=HMAC-SHA1&oauth_consumer_key=<key>&oauth_version=1.0&oauth_nonce=7Ck8g&oauth_signature=TC1bpIecwPsMPO2Ui1l5O%2FwEhzU%3D"}.check(t, r)
 	require.Equal(t, "2018-10-17 13:58:43", c.Response.Date.Format("2006-01-02 15:04:05"))
-	require.Equal(t, "response-headers-pasted responseHeaders\nresponse-headers-pasted responseHeaders\nresponse-headers-pasted responseBody\n"+
-		"secret-sent-as-parameter <secret>\nsignature-not-encoded-on-wire <base 64 encoded signature>", hints(c.Hints))
+	require.Equal(t, "response-headers-pasted responseHeaders\nresponse-headers-pasted responseBody\n"+
+		"signature-not-encoded-on-wire <base 64 encoded signature>", hints(c.Hints))
 
 	damaged := r.Cases[1]
 	require.Equal(t, "base-string", damaged.Kind)
+	require.Equal(t, "secret-sent-as-parameter <secret>", hints(damaged.Hints))
 	require.True(t, strings.HasPrefix(damaged.Received.BaseString, "GET&http%3%2%2gallery.<site>.example.com%2gallery%2api%2&oauth_consumer_key=<key>&oauth_nonce=<my generated uuid>&"))
 	require.True(t, strings.HasSuffix(damaged.Received.BaseString, "&oauth_token=<secret>&oauth_version=1.0&size=original"))
 }
