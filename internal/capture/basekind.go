@@ -85,6 +85,11 @@ func (s *source) addBase(f foundBase) *diagnose.Case {
 	s.override(c)
 	c.Paste = s.paste()
 	c.At = []diagnose.Piece{{Part: "base-string", Start: f.start, End: f.end}}
+	l := locator{text: s.text, start: f.start, end: f.end}
+	l.section("oauth:", c.Request.OAuth)
+	_, query, _ := strings.Cut(c.Request.Target, "?")
+	l.section("query:", sectionPairs(query))
+	c.At = append(c.At, l.at...)
 	s.result.Cases = append(s.result.Cases, c)
 	return c
 }

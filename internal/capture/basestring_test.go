@@ -81,6 +81,12 @@ func TestBaseStringDamaged(t *testing.T) {
 	require.Equal(t, "http://gallery.example.com/gallery/api/?size=original", c.Request.Address())
 	require.Equal(t, signer.Param{Name: "oauth_token", Value: "s3cr3t+demo"}, c.Request.OAuth[4])
 	require.Contains(t, r.Read, "damaged: 9 parts")
+	got := map[string]string{}
+	for _, p := range c.At {
+		got[p.Part] = text[p.Start:p.End]
+	}
+	require.Equal(t, map[string]string{"base-string": text, "oauth:oauth_consumer_key": "ck-demo-1234", "oauth:oauth_nonce": "5f1c2a", "oauth:oauth_signature_method": "HMAC-SHA1",
+		"oauth:oauth_timestamp": "1539870497", "oauth:oauth_token": "s3cr3t+demo", "oauth:oauth_version": "1.0", "query:size": "size=original"}, got)
 }
 
 func TestBaseStringsOfBothSides(t *testing.T) {

@@ -71,7 +71,8 @@ func (s *source) readHAR() error {
 			c.Earlier = append(c.Earlier, e.Request)
 		}
 	}
-	s.add(c, 0, len(s.text))
+	start, end := s.entryRange(n - 1)
+	s.add(c, start, end)
 	s.result.Read = fmt.Sprintf("HAR file, entry %d of %d, %s", n, len(entries), c.Request.Method)
 	if c.Response != nil {
 		s.result.Read += fmt.Sprintf(", answered %d", c.Response.Status)
@@ -85,6 +86,20 @@ func (s *source) readHAR() error {
 		})
 	}
 	return nil
+}
+
+// entryRange returns where an entry stands in the text.
+func (s *source) entryRange(n int) (start, end int) {
+	var h struct {
+		Log struct{ Entries []json.RawMessage }
+	}
+	if json.Unmarshal([]byte(s.text), &h) == nil && n < len(h.Log.Entries) {
+		raw := string(h.Log.Entries[n])
+		if i := strings.Index(s.text, raw); i >= 0 {
+			return i, i + len(raw)
+		}
+	}
+	return 0, len(s.text)
 }
 
 // chooseEntry returns the first signed entry that failed, else the first that

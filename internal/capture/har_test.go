@@ -2,6 +2,7 @@ package capture
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,6 +39,10 @@ func TestHAR(t *testing.T) {
 	require.Equal(t, 2018, r.Cases[0].Response.Date.Year())
 	require.Len(t, r.Cases[0].Earlier, 1)
 	require.Empty(t, r.Findings)
+	last := strings.LastIndex(text, `{"request"`)
+	for _, p := range r.Cases[0].At {
+		require.Greater(t, p.Start, last, "%s is looked for in its own entry", p.Part)
+	}
 
 	r, err := Read(Input{Text: []byte(text), Entry: 1})
 	require.NoError(t, err)

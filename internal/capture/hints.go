@@ -71,25 +71,44 @@ func except(mistake, code, unless string) suspect {
 	return suspect{mistake, regexp.MustCompile(code), regexp.MustCompile(unless)}
 }
 
-// findHints finds the suspicious code in text[start:end], in its order.
+// findHints finds the suspicious code in text[start:end], in its order. What
+// stands there several times is shown where it stands first.
 func findHints(text string, start, end int) []diagnose.Hint {
 	var all []diagnose.Hint
 	part := text[start:end]
 	for _, s := range suspects {
-		for n, m := range s.code.FindAllStringSubmatchIndex(part, -1) {
+		seen := map[string]bool{}
+		for _, m := range s.code.FindAllStringSubmatchIndex(part, 1000) {
 			a, b := m[0], m[1]
 			if len(m) > 2 && m[2] >= 0 {
 				a, b = m[2], m[3]
 			}
-			if n == 20 {
-				break
-			}
-			if s.unless != nil && s.unless.MatchString(part[b:min(len(part), b+120)]) {
+			h := diagnose.Hint{Mistake: s.mistake, Text: part[a:b], Start: start + a, End: start + b}
+			if seen[h.Text] || s.unless != nil && s.unless.MatchString(part[b:min(len(part), b+120)]) {
 				continue
 			}
-			all = append(all, diagnose.Hint{Mistake: s.mistake, Text: part[a:b], Start: start + a, End: start + b})
+			if seen[h.Text] = true; len(seen) > 20 {
+				break
+			}
+			all = append(all, h)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b diagnose.Hint) int { return a.Start - b.Start })
 	return slices.CompactFunc(all, func(a, b diagnose.Hint) bool { return a.Mistake == b.Mistake && a.Start == b.Start })
+}
+
+// deal gives the hints that stand in a base string to the case of that string.
+func deal(cases []*diagnose.Case) {
+	for _, c := range cases {
+		if c.Kind != "base-string" || c == cases[0] || len(c.At) == 0 {
+			continue
+		}
+		cases[0].Hints = slices.DeleteFunc(cases[0].Hints, func(h diagnose.Hint) bool {
+			inside := c.At[0].Start <= h.Start && h.End <= c.At[0].End
+			if inside {
+				c.Hints = append(c.Hints, h)
+			}
+			return inside
+		})
+	}
 }

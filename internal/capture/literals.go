@@ -6,11 +6,13 @@ import (
 )
 
 // literal is a string of a program's text. Strings that an operator joins are
-// one literal; what stands between them is kept as <expression>.
+// one literal; an expression in it stands there by its name, since its value is
+// not known.
 type literal struct {
 	text       string
 	start, end int // octets of the text between the outermost quotes
 	comment    bool
+	made       bool // has an expression in it
 }
 
 // literals finds the strings of a program, in any of the languages that people
@@ -29,12 +31,17 @@ func literals(text string) []literal {
 			i++
 			continue
 		}
+		if q == '`' || i > 0 && strings.IndexByte("fF$", text[i-1]) >= 0 {
+			plain := inserted.ReplaceAllString(l.text, "$1")
+			l.text, l.made = plain, plain != l.text
+		}
 		i = next
 		l.comment = commented(text, l.start)
 		if n := len(all) - 1; n >= 0 && all[n].comment == l.comment {
 			if glue, ok := joins(text[all[n].end:l.start]); ok && !keyed.MatchString(text[l.end:min(len(text), l.end+20)]) {
 				all[n].text += glue + l.text
 				all[n].end = l.end
+				all[n].made = all[n].made || l.made || glue != ""
 				continue
 			}
 		}
@@ -42,6 +49,9 @@ func literals(text string) []literal {
 	}
 	return all
 }
+
+// inserted is an expression inside a string: `${name}`, f"{name}", $"{name}".
+var inserted = regexp.MustCompile(`\$?\{([A-Za-z_][\w.]*)[^{}]*\}`)
 
 func wordByte(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
@@ -123,7 +133,7 @@ func joins(between string) (glue string, ok bool) {
 		return "", true
 	}
 	if m := glueExpr.FindStringSubmatch(between); m != nil {
-		return "<" + m[1] + ">", true
+		return m[1], true
 	}
 	return "", false
 }

@@ -21,6 +21,7 @@ func (s *source) locate(c *diagnose.Case, start, end int) {
 			l.note("url", r.Target)
 		}
 	}
+	l.value("header:Host", "Host", r.Host)
 	_, query, _ := strings.Cut(r.Target, "?")
 	l.form("query:", query)
 	for name, values := range r.Header {
@@ -99,7 +100,7 @@ func (l *locator) form(prefix, form string) {
 	}
 }
 
-// value notes a value that stands behind its name and a '='.
+// value notes a value that stands behind its name and a '=' or ':'.
 func (l *locator) value(part, name, value string) {
 	for from := l.start; ; {
 		_, b, ok := l.index(name, from)
@@ -107,11 +108,30 @@ func (l *locator) value(part, name, value string) {
 			return
 		}
 		rest := l.text[b:l.end]
-		skip := len(rest) - len(strings.TrimLeft(rest, " =\\\"'"))
+		skip := len(rest) - len(strings.TrimLeft(rest, " :=\\\"'"))
 		if skip > 0 && strings.HasPrefix(rest[skip:], value) {
 			l.at = append(l.at, diagnose.Piece{Part: part, Start: b + skip, End: b + skip + len(value)})
 			return
 		}
 		from = b
+	}
+}
+
+// section notes the parameters of a base string, escaped twice as they should
+// be, or not at all. An oauth: piece is the value alone.
+func (l *locator) section(prefix string, params []signer.Param) {
+	for _, p := range params {
+		value := signer.EscapeString(signer.EscapeString(p.Value))
+		a, b, ok := l.index(p.Name+"%3D"+value, l.start)
+		if !ok {
+			value = p.Value
+			if a, b, ok = l.index(p.Name+"="+value, l.start); !ok {
+				continue
+			}
+		}
+		if prefix == "oauth:" {
+			a = b - len(value)
+		}
+		l.at = append(l.at, diagnose.Piece{Part: prefix + p.Name, Start: a, End: b})
 	}
 }

@@ -42,7 +42,7 @@ func splitLines(text string) []line {
 		plain = strings.TrimSuffix(plain, "\r")
 		lines = append(lines, line{plain, l[len(plain):], at})
 		at += len(l)
-		if n := len(plain) - len(strings.TrimLeft(plain, " \t")); n < len(plain) && (indent < 0 || n < indent) {
+		if n := indentation(plain); n < len(plain) && (indent < 0 || n < indent) {
 			indent = n
 		}
 	}
@@ -53,6 +53,9 @@ func splitLines(text string) []line {
 	}
 	return lines
 }
+
+// indentation returns the number of blanks before a line's text.
+func indentation(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
 
 // startOf returns the message that a line begins, or false.
 func startOf(text string) (m message, ok bool) {
@@ -76,10 +79,11 @@ func startOf(text string) (m message, ok bool) {
 func readMessage(lines []line, i int) (message, int) {
 	var m message
 	for ; i < len(lines); i++ {
-		start, ok := startOf(strings.TrimRight(lines[i].text, " \t"))
+		start, ok := startOf(strings.TrimSpace(lines[i].text))
 		if pseudo := strings.HasPrefix(lines[i].text, ":method:") || strings.HasPrefix(lines[i].text, ":authority:"); ok || pseudo {
 			m = start
-			m.start = lines[i].start
+			m.indent = indentation(lines[i].text)
+			m.start = lines[i].start + m.indent
 			m.header = http.Header{}
 			if ok {
 				i++
@@ -93,7 +97,10 @@ func readMessage(lines []line, i int) (message, int) {
 	i = m.readHeader(lines, i)
 	first := i
 	for ; i < len(lines); i++ {
-		if _, ok := startOf(lines[i].text); ok && !requestBare.MatchString(lines[i].text) {
+		text := lines[i].text
+		if blank := strings.TrimSpace(text) == ""; !blank && indentation(text) < m.indent {
+			break // a dump that is set in stands in a text, and ends where that goes on
+		} else if _, ok := startOf(text[min(m.indent, len(text)):]); ok && !requestBare.MatchString(text[m.indent:]) {
 			break
 		}
 	}
@@ -114,6 +121,9 @@ func (m *message) readHeader(lines []line, i int) int {
 		text := lines[i].text
 		if strings.TrimSpace(text) == "" {
 			return i + 1
+		}
+		if text = text[min(m.indent, indentation(text)):]; indentation(lines[i].text) < m.indent {
+			return i
 		}
 		if (text[0] == ' ' || text[0] == '\t') && name != "" && !headerLine.MatchString(strings.TrimSpace(text)) {
 			m.fold(name, strings.TrimSpace(text))
@@ -172,7 +182,7 @@ func (m *message) pseudo(field, value string) {
 func (m *message) takeBody(lines []line, more bool) {
 	var b strings.Builder
 	for _, l := range lines {
-		b.WriteString(l.text + l.end)
+		b.WriteString(l.text[min(m.indent, len(l.text)):] + l.end)
 	}
 	body := b.String()
 	trimmed := strings.TrimRight(body, "\r\n")
@@ -185,7 +195,7 @@ func (m *message) takeBody(lines []line, more bool) {
 	length, err := strconv.Atoi(m.header.Get("Content-Length"))
 	switch {
 	case m.status != 0:
-		m.body = trimmed
+		m.body = strings.Trim(body, "\r\n")
 	case err != nil || length < 0:
 		if m.method != "GET" && m.method != "HEAD" {
 			m.body = trimmed

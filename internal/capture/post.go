@@ -67,6 +67,7 @@ func (s *source) readPost() error {
 	if hints := findHints(s.text, 0, len(s.text)); len(s.result.Cases[0].Hints) == 0 {
 		s.result.Cases[0].Hints = hints
 	}
+	deal(s.result.Cases)
 	s.result.Read = "text with " + s.inventory()
 	return nil
 }

@@ -76,7 +76,7 @@ func signed(r *signer.Request) bool {
 }
 
 // standIn reports whether a value is no value but the name of one, as in a
-// template: "<signature>", "${sig}", "{{sig}}".
+// template: "<signature>", "$SIG", "{{sig}}".
 func standIn(value string) bool {
-	return strings.HasPrefix(value, "<") || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "{")
+	return strings.HasPrefix(value, "<") || strings.HasPrefix(value, "$") || strings.HasPrefix(value, "{")
 }

@@ -14,7 +14,7 @@ var (
 	requestLine = regexp.MustCompile(`^([A-Za-z]{3,20})[ \t]+(\S.*?)[ \t]+HTTP/\d(?:\.\d)?[ \t]*$`)
 	requestBare = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+(https?://\S+|/\S*)[ \t]*$`)
 	statusLine  = regexp.MustCompile(`^HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b`)
-	transcript  = regexp.MustCompile(`(?m)^[ \t]*> [A-Za-z]{3,20} \S.* HTTP/\d`)
+	transcript  = regexp.MustCompile(`(?m)(?:^|[\r\d])[ \t]*> [A-Za-z]{3,20} \S.* HTTP/\d`)
 	verboseLine = regexp.MustCompile(`^(?:[*<>]|[{}] \[|\s*%\s+Total|Note:)`)
 )
 
@@ -98,6 +98,12 @@ func (s *source) rawCase(m *message, https bool) (*diagnose.Case, error) {
 	if len(r.Target) > signer.MaxTarget {
 		return nil, fmt.Errorf("reading the request line: the target has %d bytes, the limit is %d", len(r.Target), signer.MaxTarget)
 	}
+	if m.unseen {
+		c.Guessed.Body = true
+		s.find(diagnose.Finding{ID: "body-not-shown", Level: diagnose.Info, Certainty: diagnose.Certain,
+			Message: "curl -v does not show the body that it sent; its parameters are missing here",
+			Fix:     "give the curl command too, or its output with --trace-ascii -"})
+	}
 	if m.note != "" {
 		c.Guessed.Body = true
 		s.find(diagnose.Finding{ID: "body-length-differs", Level: diagnose.Warning, Certainty: diagnose.Certain, Message: m.note,
@@ -128,7 +134,9 @@ type message struct {
 	header         http.Header
 	body           string
 	note           string // what is odd about the body
+	unseen         bool   // there was a body, and the dump does not show it
 	start, end     int    // octets of the text
+	indent         int    // blanks before each line
 }
 
 func (m *message) response() *diagnose.Response {

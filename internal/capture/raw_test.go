@@ -64,3 +64,21 @@ func TestEarlier(t *testing.T) {
 	require.Len(t, r.Cases[1].Earlier, 1)
 	require.Equal(t, "/a?oauth_nonce=1", r.Cases[1].Earlier[0].Target)
 }
+
+func TestTranscriptWithMeter(t *testing.T) {
+	r := read(t, "  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 192.0.2.1:80...\n"+
+		"\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0> POST /b HTTP/1.1\r\n> Host: example.com:80\r\n> Content-Length: 5\r\n> \r\n} [5 bytes data]\n< HTTP/1.0 401 Unauthorized\r\n< \r\n{ [3 bytes data]\nno\n\r100     8  100     3  100     5    300    500 --:--:-- --:--:-- --:--:--   800\n* Closing connection 0\n")
+	want{kind: "raw", method: "POST", address: "http://example.com:80/b", status: 401, guessed: diagnose.Guessed{Body: true}, read: "curl -v output"}.check(t, r)
+	require.Equal(t, "no", r.Cases[0].Response.Body)
+	require.Equal(t, "body-not-shown", ids(r.Findings))
+}
+
+func TestDumpSetInText(t *testing.T) {
+	r := read(t, "The client asks for a token with this request, as the paper says:\n\n     POST /initiate HTTP/1.1\n     Host: example.com\n     Authorization: OAuth realm=\"Photos\",\n        oauth_nonce=\"wIjqoS\",\n        oauth_signature=\"x%3D\"\n\n   The server answers it with a token, so the next one follows soon:\n\n     HTTP/1.1 200 OK\n\n     oauth_token=hh&oauth_token_secret=ts%2B1&x=1\n\n   Then this is sent by the client:\n\n     GET /photos HTTP/1.1\n     Host: example.com\n     Authorization: OAuth oauth_token=\"hh\"\n")
+	require.Len(t, r.Cases, 2)
+	require.Equal(t, `OAuth realm="Photos", oauth_nonce="wIjqoS", oauth_signature="x%3D"`, r.Cases[0].Request.Header.Get("Authorization"))
+	require.Empty(t, r.Cases[0].Request.Body)
+	require.Equal(t, "oauth_token=hh&oauth_token_secret=ts%2B1&x=1", r.Cases[0].Response.Body)
+	require.Empty(t, r.Cases[0].Others)
+	require.Equal(t, "ts+1", r.Cases[1].Others[0].Secret.Reveal())
+}

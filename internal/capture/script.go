@@ -135,6 +135,9 @@ func scriptURL(text string, ls []literal) (literal, bool) {
 		if !urlLiteral.MatchString(l.text) || strings.ContainsAny(l.text, "\n") {
 			continue
 		}
+		if l.made && strings.Contains(l.text, "oauth_") { // the program signs; with what is not known
+			l.text, _, _ = strings.Cut(l.text, "?")
+		}
 		r := 1
 		if nearCall.MatchString(text[max(0, l.start-60):max(0, l.start-1)]) {
 			r = 2
@@ -196,7 +199,7 @@ func scriptHeaders(text string, ls []literal) (header http.Header, answer map[st
 	header, answer = http.Header{}, map[string][]string{}
 	for i := 0; i+1 < len(ls); i++ {
 		name, value := ls[i], ls[i+1]
-		if name.comment || !fieldName.MatchString(name.text) || value.start-1 < name.end || !fieldBetween.MatchString(text[name.end:value.start-1]) {
+		if name.comment || value.made || !fieldName.MatchString(name.text) || value.start-1 < name.end || !fieldBetween.MatchString(text[name.end:value.start-1]) {
 			continue
 		}
 		key := http.CanonicalHeaderKey(name.text)
@@ -215,7 +218,7 @@ func scriptHeaders(text string, ls []literal) (header http.Header, answer map[st
 	}
 	if header.Get("Authorization") == "" {
 		for _, l := range ls {
-			if _, rest, oauth := signer.AuthScheme(l.text); oauth && !l.comment && strings.Contains(rest, "oauth_") {
+			if _, rest, oauth := signer.AuthScheme(l.text); oauth && !l.comment && !l.made && strings.Contains(rest, "oauth_") {
 				header.Set("Authorization", unfold(l.text))
 			}
 		}

@@ -20,16 +20,19 @@ func readTranscript(text string) (all []message, https bool) {
 		current = nil
 		if m.header != nil {
 			if m.method != "" && m.body == "" && m.note != "" {
-				m.note = "" // curl -v does not print what it sends as a body
-				if m.header.Get("Content-Length") != "0" {
-					m.note = "curl -v does not show the request's body"
-				}
+				m.note, m.unseen = "", true // curl -v does not print what it sends as a body
 			}
 			all = append(all, m)
 		}
 	}
 	mode := byte(0)
 	for _, l := range splitLines(text) {
+		n := len(l.text)
+		if i := strings.LastIndexByte(l.text, '\r'); i >= 0 { // the meter draws over its line
+			l.text = l.text[i+1:]
+		}
+		l.text = l.text[len(meter.FindString(l.text)):]
+		l.start += n - len(l.text)
 		mark := byte(0)
 		if t := l.text; t != "" && strings.IndexByte("<>*|", t[0]) >= 0 && (len(t) == 1 || t[1] == ' ') {
 			mark = t[0]
@@ -56,6 +59,9 @@ func readTranscript(text string) (all []message, https bool) {
 	flush()
 	return all, https
 }
+
+// meter is curl's progress meter, in front of what else stands on its line.
+var meter = regexp.MustCompile(`^\s*\d+\s+\d+\s+\d+\s+.*(?:--:--:--|\d:\d\d:\d\d)\s+\d+k?`)
 
 // progress is what curl draws while it works.
 var progress = regexp.MustCompile(`^[{}] \[|^\s*%\s+Total|^\s+Dload|^\s*\d+\s+\d+\s+\d+.*--:--`)
