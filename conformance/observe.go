@@ -78,20 +78,24 @@ func (j *judge) recompute(signature Text, g, asked *SignGiven) Text {
 	return ""
 }
 
-// sameParameters compares two Authorization headers by the names in them; an
-// alternative without one is not compared.
+// sameParameters compares two Authorization headers by the names in them and
+// the spelling of the realm; an alternative without a header is not compared.
 func sameParameters(want, got Text) bool {
 	if want == "" || got == "" {
 		return true
 	}
-	names := func(value Text) (out []string) {
+	items := func(value Text) (out []string) {
 		for _, it := range signer.AppendItems(nil, string(value)) {
+			if it.Name == "realm" {
+				out = append(out, it.Name+"="+it.Value)
+				continue
+			}
 			out = append(out, it.Name)
 		}
 		slices.Sort(out)
 		return out
 	}
-	return slices.Equal(names(want), names(got))
+	return slices.Equal(items(want), items(got))
 }
 
 // caseOf makes of a case, and of what came of it, what package diagnose works

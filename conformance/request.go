@@ -3,6 +3,9 @@ package conformance
 import (
 	"fmt"
 	"net/http"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
@@ -13,7 +16,24 @@ func (r *Request) signable() (signer.Request, error) {
 	for _, h := range r.Headers {
 		header.Add(string(h[0]), string(h[1]))
 	}
-	return signer.NewRequest(string(r.Method), string(r.URL), header, []byte(r.Body))
+	out, err := signer.NewRequest(string(r.Method), string(r.URL), header, []byte(r.Body))
+	if err == nil {
+		out.Host = asciiHost(out.Host)
+	}
+	return out, err
+}
+
+// asciiHost returns a host as the Host field holds it: a name typed with other
+// letters goes there in its ASCII form. A host that has none stays.
+func asciiHost(host string) string {
+	for i := range len(host) {
+		if host[i] >= utf8.RuneSelf {
+			if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+				return ascii
+			}
+		}
+	}
+	return host
 }
 
 // keys reads the credentials, PEM texts included.

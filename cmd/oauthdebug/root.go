@@ -26,6 +26,7 @@ func commands(e *env) []*cobra.Command {
 		newDecode(e),
 		newCompletion(e),
 		newMan(e),
+		newConform(e),
 		newVersion(e),
 	}
 }
