@@ -1,8 +1,10 @@
 package mockgallery
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -112,16 +114,21 @@ func (j *journal) earlier(key string) []signer.Request {
 	return list
 }
 
-// nonceUser is the exchange that used a nonce up, or 0.
-func (j *journal) nonceUser(key, nonce string) uint64 {
+// nonceUser says who used an exchange's nonce up, if it is still known, and whether that was the very same request.
+func (j *journal) nonceUser(x *Exchange) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, x := range j.kept {
-		if x.Key == key && x.Nonce == nonce && x.Verdict == Accepted {
-			return x.ID
+	for _, before := range j.kept {
+		if before.Key != x.Key || before.Nonce != x.Nonce || before.Verdict != Accepted {
+			continue
 		}
+		same := ""
+		if bytes.Equal(before.Head, x.Head) {
+			same = ", octet for octet the same"
+		}
+		return fmt.Sprintf(" (first used by request %d%s)", before.ID, same)
 	}
-	return 0
+	return ""
 }
 
 // Exchanges are the exchanges in the journal, oldest first.
