@@ -15,10 +15,10 @@ import (
 
 // journal keeps the last exchanges, bounded in number and in bytes.
 type journal struct {
-	limits  Limits
-	secrets func() []string
-	tell    func(Exchange)
-	last    atomic.Uint64
+	limits Limits
+	mask   func() *mask
+	tell   func(Exchange)
+	last   atomic.Uint64
 
 	mu      sync.Mutex
 	kept    []*Exchange // in the order in which they ended; the first few may be gone
@@ -26,8 +26,8 @@ type journal struct {
 	waiters map[chan struct{}]bool
 }
 
-func newJournal(l Limits, secrets func() []string, tell func(Exchange)) *journal {
-	return &journal{limits: l, secrets: secrets, tell: tell, waiters: map[chan struct{}]bool{}}
+func newJournal(l Limits, mask func() *mask, tell func(Exchange)) *journal {
+	return &journal{limits: l, mask: mask, tell: tell, waiters: map[chan struct{}]bool{}}
 }
 
 func (j *journal) nextID() uint64 { return j.last.Add(1) }
@@ -81,7 +81,7 @@ func (j *journal) index(id uint64) int {
 // view is an exchange for other eyes: a copy, with the secrets masked.
 func (j *journal) view(x *Exchange) Exchange {
 	v := *x
-	m := newMask(j.secrets())
+	m := j.mask()
 	v.Head, v.Body, v.ResponseBody = m.head(x.Head), m.bytes(x.Body), m.bytes(x.ResponseBody)
 	v.Target = m.text(x.Target)
 	v.Message, v.BaseString, v.SignedString = m.text(x.Message), m.text(x.BaseString), m.text(x.SignedString)
