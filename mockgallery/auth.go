@@ -74,6 +74,7 @@ func (s *Server) authenticate(c *call) (answer, bool) {
 	if v.Problem == nil {
 		c.x.Verdict = Accepted
 		c.who = s.keys.caller(v.ConsumerKey, v.Token)
+		s.remarkToken(c, v)
 		if c.row != nil && c.who.access < c.row.Opens {
 			return s.refuseDoor(c), true
 		}
@@ -89,6 +90,18 @@ func (s *Server) authenticate(c *call) (answer, bool) {
 		return answer{}, false
 	}
 	return a, true
+}
+
+// remarkToken tells of a token that the Gallery has no use for. People have sent the secret there.
+func (s *Server) remarkToken(c *call, v *signer.Verdict) {
+	if s.opt.Profile != Gallery || v.Token == "" {
+		return
+	}
+	c.x.Note = "oauth_token was sent; the Gallery has no tokens, and ignores it"
+	if signer.Equal(v.Token, v.Credentials.ConsumerSecret.Reveal()) {
+		c.x.Mistake, c.x.Certainty = "secret-sent-as-parameter", "certain"
+		c.x.Message, c.x.Fix = "the secret was sent as oauth_token: everybody on the way could read it", "leave oauth_token out; the secret is only ever part of the key"
+	}
 }
 
 // nobody is the caller where no signature is asked for: the first studio, with every door open.

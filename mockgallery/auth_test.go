@@ -175,6 +175,14 @@ func TestWhatKeysOpen(t *testing.T) {
 	require.Equal(t, 200, m.get("/gallery/api/status/ping/").status, "nobody needs a key for that")
 }
 
+func TestASecretForAToken(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	got := m.send(with(by("studio"), func(s *signer.Signer) { s.Credentials.Token = "studio-secret" }), "GET", workflows, "", "")
+	require.Equal(t, 200, got.status)
+	require.Equal(t, "secret-sent-as-parameter", got.header.Get(headerMistake))
+	require.NotContains(t, string(m.last().Head), "studio-secret")
+}
+
 func TestModes(t *testing.T) {
 	wrong := with(by("studio"), func(s *signer.Signer) { s.Credentials.ConsumerSecret = signer.NewSecret("wrong") })
 	m := start(t, Options{Mode: Warn})
@@ -197,7 +205,8 @@ func TestTimeAndNonces(t *testing.T) {
 	got := m.send(once, "GET", workflows, "", "")
 	require.Equal(t, 400, got.status)
 	require.Equal(t, "nonce_used", got.header.Get(headerProblem))
-	require.Contains(t, m.last().Message, "first used by request 1")
+	require.Contains(t, m.last().Message, "first used by request 1, octet for octet the same")
+	require.Equal(t, "nonce-reused-on-retry", got.header.Get(headerMistake))
 	m.ResetNonces()
 	require.Equal(t, 200, m.send(once, "GET", workflows, "", "").status)
 

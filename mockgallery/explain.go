@@ -97,11 +97,13 @@ func (s *Server) caseOf(c *call, v *signer.Verdict) *diagnose.Case {
 	}
 }
 
-// tell writes a diagnosis into the exchange. Its headline is the first error.
+// tell writes a diagnosis into the exchange. Its headline is the first error; where the signature is not what was
+// refused, a certain warning will do.
 func (e *explainer) tell(x *Exchange, k *diagnose.Case, d *diagnose.Diagnosis) {
 	x.Findings = d.Findings
+	warned := x.Problem != "signature_invalid"
 	for _, f := range d.Findings {
-		if f.Level == diagnose.Error {
+		if f.Level == diagnose.Error || (warned && f.Level == diagnose.Warning && f.Certainty == diagnose.Certain) {
 			x.Mistake, x.Certainty, x.Message, x.Fix = f.ID, string(f.Certainty), f.Message, f.Fix
 			break
 		}

@@ -1,8 +1,10 @@
 package mockgallery
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -13,10 +15,10 @@ import (
 
 // journal keeps the last exchanges, bounded in number and in bytes.
 type journal struct {
-	limits  Limits
-	secrets func() []string
-	tell    func(Exchange)
-	last    atomic.Uint64
+	limits Limits
+	mask   func() *mask
+	tell   func(Exchange)
+	last   atomic.Uint64
 
 	mu      sync.Mutex
 	kept    []*Exchange // in the order in which they ended; the first few may be gone
@@ -24,8 +26,8 @@ type journal struct {
 	waiters map[chan struct{}]bool
 }
 
-func newJournal(l Limits, secrets func() []string, tell func(Exchange)) *journal {
-	return &journal{limits: l, secrets: secrets, tell: tell, waiters: map[chan struct{}]bool{}}
+func newJournal(l Limits, mask func() *mask, tell func(Exchange)) *journal {
+	return &journal{limits: l, mask: mask, tell: tell, waiters: map[chan struct{}]bool{}}
 }
 
 func (j *journal) nextID() uint64 { return j.last.Add(1) }
@@ -79,7 +81,7 @@ func (j *journal) index(id uint64) int {
 // view is an exchange for other eyes: a copy, with the secrets masked.
 func (j *journal) view(x *Exchange) Exchange {
 	v := *x
-	m := newMask(j.secrets())
+	m := j.mask()
 	v.Head, v.Body, v.ResponseBody = m.head(x.Head), m.bytes(x.Body), m.bytes(x.ResponseBody)
 	v.Target = m.text(x.Target)
 	v.Message, v.BaseString, v.SignedString = m.text(x.Message), m.text(x.BaseString), m.text(x.SignedString)
@@ -112,16 +114,21 @@ func (j *journal) earlier(key string) []signer.Request {
 	return list
 }
 
-// nonceUser is the exchange that used a nonce up, or 0.
-func (j *journal) nonceUser(key, nonce string) uint64 {
+// nonceUser says who used an exchange's nonce up, if it is still known, and whether that was the very same request.
+func (j *journal) nonceUser(x *Exchange) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, x := range j.kept {
-		if x.Key == key && x.Nonce == nonce && x.Verdict == Accepted {
-			return x.ID
+	for _, before := range j.kept {
+		if before.Key != x.Key || before.Nonce != x.Nonce || before.Verdict != Accepted {
+			continue
 		}
+		same := ""
+		if bytes.Equal(before.Head, x.Head) {
+			same = ", octet for octet the same"
+		}
+		return fmt.Sprintf(" (first used by request %d%s)", before.ID, same)
 	}
-	return 0
+	return ""
 }
 
 // Exchanges are the exchanges in the journal, oldest first.

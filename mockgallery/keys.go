@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -67,6 +68,9 @@ type keyring struct {
 	tokens map[string]Token
 	recent []string // tokens that were issued, oldest first
 	known  []string
+
+	made  atomic.Pointer[mask]
+	stale atomic.Bool
 }
 
 // The bounds of a keyring.
@@ -124,12 +128,20 @@ func (r *keyring) learn(secret string) {
 	if len(r.known) > maxSecrets {
 		r.known = r.known[1:]
 	}
+	r.stale.Store(true)
 }
 
-func (r *keyring) secrets() []string {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return append([]string(nil), r.known...)
+// mask is the mask of all secrets that are known. It is made when it is first asked for after a change.
+func (r *keyring) mask() *mask {
+	if m := r.made.Load(); m != nil && !r.stale.Load() {
+		return m
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m := newMask(r.known)
+	r.made.Store(&m)
+	r.stale.Store(false)
+	return &m
 }
 
 // Lookup implements signer.Keys. A disabled or revoked key is nobody's. The Gallery has no tokens: one that is sent is

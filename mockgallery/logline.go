@@ -23,6 +23,9 @@ func LogLine(x Exchange) string {
 		if x.Refusal != "" {
 			b.WriteString("  " + x.Refusal)
 		}
+		if x.Mistake != "" {
+			b.WriteString("  but " + x.Mistake + "  " + printable(x.Message))
+		}
 	case x.Verdict == Answered:
 		b.WriteString(strings.TrimSpace("not signed  " + x.Refusal))
 	default:

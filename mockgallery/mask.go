@@ -28,7 +28,7 @@ func newMask(secrets []string) mask {
 	return m
 }
 
-func (m mask) bytes(b []byte) []byte {
+func (m *mask) bytes(b []byte) []byte {
 	for _, n := range m.needles {
 		if bytes.Contains(b, n) {
 			b = bytes.ReplaceAll(b, n, masked)
@@ -37,7 +37,7 @@ func (m mask) bytes(b []byte) []byte {
 	return b
 }
 
-func (m mask) text(s string) string {
+func (m *mask) text(s string) string {
 	if s == "" {
 		return s
 	}
@@ -45,27 +45,53 @@ func (m mask) text(s string) string {
 }
 
 // head masks a request's head: known secrets, cookies, and credentials of other schemes than OAuth.
-func (m mask) head(head []byte) []byte {
-	head = m.bytes(head)
-	lines := bytes.SplitAfter(head, []byte("\n"))
-	for i, line := range lines {
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if !ok || i == 0 {
-			continue
+func (m *mask) head(head []byte) []byte {
+	head = maskPlaintext(m.bytes(head))
+	var out []byte // nil: nothing had to be masked so far
+	for at := 0; at < len(head); {
+		end := len(head)
+		if n := bytes.IndexByte(head[at:], '\n'); n >= 0 {
+			end = at + n + 1
 		}
-		value = bytes.TrimRight(value, "\r\n")
-		end := line[len(name)+1+len(value):]
-		switch strings.ToLower(string(bytes.TrimSpace(name))) {
-		case "cookie", "set-cookie", "proxy-authorization":
-			lines[i] = bytes.Join([][]byte{name, []byte(": "), masked, end}, nil)
-		case "authorization", "x-authorization":
-			scheme, rest, _ := bytes.Cut(bytes.TrimSpace(value), []byte(" "))
-			if !bytes.EqualFold(scheme, []byte("oauth")) && len(rest) > 0 {
-				lines[i] = bytes.Join([][]byte{name, []byte(": "), scheme, []byte(" "), masked, end}, nil)
-			}
+		line := head[at:end]
+		hidden := maskField(line)
+		switch {
+		case hidden != nil && out == nil:
+			out = append(bytes.Clone(head[:at]), hidden...)
+		case hidden != nil:
+			out = append(out, hidden...)
+		case out != nil:
+			out = append(out, line...)
 		}
+		at = end
 	}
-	return maskPlaintext(bytes.Join(lines, nil))
+	if out == nil {
+		return head
+	}
+	return out
+}
+
+// maskField is a line of the head with its value masked, or nil if it may be shown.
+func maskField(line []byte) []byte {
+	name, value, ok := bytes.Cut(line, []byte(":"))
+	if !ok || len(name) < len("cookie") || len(name) > len("proxy-authorization") {
+		return nil
+	}
+	value = bytes.TrimRight(value, "\r\n")
+	end := line[len(name)+1+len(value):]
+	var shown []byte
+	switch strings.ToLower(string(bytes.TrimSpace(name))) {
+	case "cookie", "set-cookie", "proxy-authorization":
+	case "authorization", "x-authorization":
+		scheme, rest, _ := bytes.Cut(bytes.TrimSpace(value), []byte(" "))
+		if bytes.EqualFold(scheme, []byte("oauth")) || len(rest) == 0 {
+			return nil
+		}
+		shown = append(bytes.Clone(scheme), ' ')
+	default:
+		return nil
+	}
+	return bytes.Join([][]byte{name, []byte(": "), shown, masked, end}, nil)
 }
 
 // maskPlaintext masks the signature of a request that says PLAINTEXT: it is the secrets themselves.

@@ -56,9 +56,7 @@ func (s *Server) refuseProblem(c *call, v *signer.Verdict) answer {
 		s.explain(c, v)
 	}
 	if p.Code == "nonce_used" {
-		if id := s.journal.nonceUser(v.ConsumerKey, v.Nonce); id > 0 {
-			c.x.Message += fmt.Sprintf(" (first used by request %d)", id)
-		}
+		c.x.Message += s.journal.nonceUser(c.x)
 	}
 	if p.Code == "signature_invalid" {
 		var m signer.Machine

@@ -51,7 +51,7 @@ func New(opt Options) *Server {
 	s.keys = newKeyring(opt.Profile)
 	s.nonces = newNonceMemory(opt.Limits.Nonces)
 	s.store = newStore(&opt, s.keys)
-	s.journal = newJournal(opt.Limits, s.keys.secrets, opt.OnExchange)
+	s.journal = newJournal(opt.Limits, s.keys.mask, opt.OnExchange)
 	s.explainer = newExplainer(&opt)
 	s.verifier = s.newVerifier()
 	s.bodies = &bodyBudget{each: opt.Limits.Body, all: opt.Limits.Bodies}
