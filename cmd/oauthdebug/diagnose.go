@@ -196,7 +196,7 @@ func (o *diagnoseOptions) report(list []*render.Diagnosed, m *render.Masker) err
 	for i, d := range list {
 		text := d.Text(o.style(o.env), m)
 		if len(list) > 1 {
-			text = fmt.Sprintf("request %d of %d: %s %s\n", i+1, len(list), d.Read.Method, m.Text(d.Read.URL)) + text
+			text = d.Heading(o.style(o.env), m, fmt.Sprintf("request %d of %d", i+1, len(list))) + text
 		}
 		if o.verbose {
 			text += d.BaseStrings(o.style(o.env), m)

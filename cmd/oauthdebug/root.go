@@ -22,6 +22,7 @@ func commands(e *env) []*cobra.Command {
 		newRedact(e),
 		newMistakes(e),
 		newServe(e),
+		newDemo(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),
