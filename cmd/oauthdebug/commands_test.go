@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -100,18 +101,27 @@ func TestExamplesRun(t *testing.T) {
 	}
 }
 
-// TestReadmeIsReal holds the answer printed in README against the script that
-// makes it.
+// TestReadmeIsReal holds the request and the answer printed in README against
+// the script that makes it.
 func TestReadmeIsReal(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	script, err := os.ReadFile("testdata/script/diagnose.txtar")
+	script, err := txtar.ParseFile("testdata/script/diagnose.txtar")
 	require.NoError(t, err)
-	for _, f := range txtar.Parse(script).Files {
-		if f.Name == "answer.txt" || f.Name == "request.http" {
-			require.Contains(t, string(readme), string(f.Data), f.Name)
-		}
+	printed := ""
+	for _, name := range []string{"request.http", "answer.txt"} {
+		i := slices.IndexFunc(script.Files, func(f txtar.File) bool { return f.Name == name })
+		require.GreaterOrEqual(t, i, 0, name)
+		printed += map[string]string{"request.http": "$ cat request.http\n", "answer.txt": "$ oauthdebug diagnose --consumer-secret env:DEMO_SECRET @request.http\n"}[name] + string(script.Files[i].Data)
 	}
+	if *update {
+		_, rest, _ := strings.Cut(string(readme), "\n```\n")
+		_, after, _ := strings.Cut(rest, "\n```\n")
+		before, _, _ := strings.Cut(string(readme), "\n```\n")
+		readme = []byte(before + "\n```\n" + printed + "```\n" + after)
+		require.NoError(t, os.WriteFile("../../README.md", readme, 0o644))
+	}
+	require.Contains(t, string(readme), printed)
 }
 
 func TestNearest(t *testing.T) {

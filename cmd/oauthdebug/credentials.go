@@ -115,6 +115,16 @@ func (h *held) lend(c *diagnose.Case) {
 	}
 }
 
+// adopt lends to the one case that a command is about, and takes over what came
+// with it.
+func (h *held) adopt(c *diagnose.Case) {
+	h.lend(c)
+	h.Credentials = c.Credentials
+	if !c.Credentials.ConsumerSecret.Empty() {
+		h.keyed = true
+	}
+}
+
 // masker hides what is held.
 func (h *held) masker(e *env, o *output) *render.Masker {
 	m := &render.Masker{Reveal: o.reveal}

@@ -24,6 +24,8 @@ type diagnoseOptions struct {
 	budget int64
 	fix    bool
 	format string
+
+	waiting bool // the terminal shows that the search goes on
 }
 
 const diagnoseExits = `
@@ -146,6 +148,13 @@ func (o *diagnoseOptions) ask() (*given, error) {
 func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 	list := []*render.Diagnosed{}
 	m := h.masker(o.env, &o.output)
+	if o.entry > 0 && len(g.Cases) > 1 {
+		c, err := g.pick(o.env, &o.output, &o.input)
+		if err != nil {
+			return err
+		}
+		g.Cases = []*diagnose.Case{c}
+	}
 	for i, c := range g.Cases {
 		h.lend(c)
 		m.Know(&c.Credentials)
@@ -154,6 +163,9 @@ func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 			d.Findings = append(d.Findings, g.Findings...)
 		}
 		list = append(list, &render.Diagnosed{Diagnosis: d, Paste: string(c.Paste), Name: g.name})
+	}
+	if o.waiting {
+		fmt.Fprintf(o.env.stderr, "\r%40s\r", "")
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -175,7 +187,8 @@ func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {
 	if o.env.terminal.err && !o.quiet {
 		d.Progress = func(t diagnose.Tried) {
 			if t.Depth > 2 {
-				fmt.Fprintf(o.env.stderr, "\rtrying %d mistakes at once ...\r", t.Depth)
+				fmt.Fprintf(o.env.stderr, "\rtrying %d mistakes at once ...", t.Depth)
+				o.waiting = true
 			}
 		}
 	}
@@ -196,7 +209,7 @@ func (o *diagnoseOptions) report(list []*render.Diagnosed, m *render.Masker) err
 	for i, d := range list {
 		text := d.Text(o.style(o.env), m)
 		if len(list) > 1 {
-			text = fmt.Sprintf("request %d of %d: %s %s\n", i+1, len(list), d.Read.Method, m.Text(d.Read.URL)) + text
+			text = d.Heading(o.style(o.env), m, fmt.Sprintf("request %d of %d", i+1, len(list))) + text
 		}
 		if o.verbose {
 			text += d.BaseStrings(o.style(o.env), m)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +26,8 @@ func newDiff(e *env) *cobra.Command {
 			server or another library computed), or two requests by meaning (one that works
 			and one that fails). A and B are files, "-", or the texts themselves.`),
 		Example: text(`
-			oauthdebug diff working.http failing.http`),
+			oauthdebug diff working.http failing.http
+			oauthdebug diff mine.txt --server response.json`),
 		Annotations: exits(`
 			0  equal
 			1  different
@@ -110,7 +112,7 @@ func departs(ctx context.Context, cases [2]*diagnose.Case, a, b string) []diagno
 		c.Secrets, c.Received = false, diagnose.Received{BaseString: base}
 		d := new(diagnose.Diagnoser).Diagnose(ctx, &c)
 		if len(d.Explanations) > 0 {
-			return d.Findings
+			return slices.DeleteFunc(d.Findings, func(f diagnose.Finding) bool { return f.Certainty != diagnose.Proved })
 		}
 	}
 	return nil

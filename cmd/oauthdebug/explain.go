@@ -70,7 +70,10 @@ func (o *explainOptions) run(args []string, dash int) error {
 		}
 		o.tell("read: the example of RFC 5849, section 3.4.1.1, with its published secrets")
 	} else {
-		c = g.pick(o.env, &o.output, &o.input)
+		if c, err = g.pick(o.env, &o.output, &o.input); err != nil {
+			return err
+		}
+		h.adopt(c)
 		o.tell("read: " + g.Read)
 	}
 	if o.with != "" {
@@ -97,7 +100,7 @@ func (o *explainOptions) tell(words string) {
 // as the flags say.
 func (o *explainOptions) explained(c *diagnose.Case, h *held) (*render.Explained, error) {
 	found := protocol(&c.Request)
-	if received := value(found, "oauth_signature"); received != "" && !o.signing.any() {
+	if received := value(found, "oauth_signature"); (received != "" || len(c.Request.OAuth) > 0) && !o.signing.any() {
 		return o.received(c, h, received)
 	}
 	s, err := o.signing.signer(o.env, h, found)
@@ -118,7 +121,7 @@ func (o *explainOptions) received(c *diagnose.Case, h *held, received string) (*
 	if err := m.Run(&c.Request, &h.Credentials, nil); err != nil && err != signer.ErrNoPrivateKey {
 		return nil, usage("%w", err)
 	}
-	x.Matches = m.Matches(received)
+	x.Matches = received != "" && m.Matches(received)
 	x.Trace = m.Trace()
 	x.Findings = o.old(x.Trace)
 	return x, nil

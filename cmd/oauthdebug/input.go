@@ -82,11 +82,20 @@ type given struct {
 }
 
 // pick returns the request that is meant.
-func (g *given) pick(e *env, o *output, in *input) *diagnose.Case {
-	if len(g.Cases) > 1 && in.entry == 0 && !o.quiet {
-		fmt.Fprintf(e.stderr, "%d requests were read; this is the first (--entry N for another)\n", len(g.Cases))
+func (g *given) pick(e *env, o *output, in *input) (*diagnose.Case, error) {
+	n := in.entry
+	switch {
+	case len(g.Cases) == 1: // the only one, or the one that --entry named
+		n = 1
+	case n > len(g.Cases):
+		return nil, usage("--entry %d: %d requests were read", n, len(g.Cases))
+	case n == 0:
+		n = 1
+		if !o.quiet {
+			fmt.Fprintf(e.stderr, "%d requests were read; this is the first (--entry N for another)\n", len(g.Cases))
+		}
 	}
-	return g.Cases[0]
+	return g.Cases[n-1], nil
 }
 
 // read returns what the arguments and flags point at, or nil if that is
@@ -108,8 +117,11 @@ func (in *input) read(e *env, s *secrets, args []string, dash int) (*given, erro
 
 // take reads a text, or an address with curl's flags.
 func (in *input) take(e *env, g *given) (*given, error) {
-	if len(in.curl) > 0 {
-		address := strings.TrimSpace(g.text)
+	ci := capture.Input{Text: []byte(g.text)}
+	address := strings.TrimSpace(g.text)
+	if len(in.curl) == 2 && in.curl[0] == "--request" && !strings.HasPrefix(address, "http") {
+		ci.Options.Method = in.curl[1] // of a text that does not tell it
+	} else if len(in.curl) > 0 {
 		if !strings.Contains(address, "://") || strings.ContainsAny(address, "\n ") {
 			return nil, usage("reading %s: -X, -H, -d and -G go with an address, and this is none", g.name)
 		}
@@ -118,7 +130,7 @@ func (in *input) take(e *env, g *given) (*given, error) {
 		}
 		return in.capture(e, g, capture.Input{Args: append(append([]string{"curl"}, in.curl...), address)})
 	}
-	return in.capture(e, g, capture.Input{Text: []byte(g.text)})
+	return in.capture(e, g, ci)
 }
 
 // command returns the words of a curl command: all behind "--", or behind the
@@ -236,7 +248,9 @@ func (in *input) capture(e *env, g *given, ci capture.Input) (*given, error) {
 		return nil, err
 	}
 	for _, c := range g.Cases {
-		c.Now = now
+		if !now.IsZero() {
+			c.Now = now
+		}
 		if err := in.address(c); err != nil {
 			return nil, err
 		}

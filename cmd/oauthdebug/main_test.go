@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
+	"flag"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+var update = flag.Bool("update", false, "rewrite what the scripts compare with, and the answer in README")
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"oauthdebug": main})
 }
@@ -20,7 +23,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script: one file per behaviour.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
 		Setup: func(ts *testscript.Env) error {
 			home := filepath.Join(ts.WorkDir, "home")
 			ts.Setenv("HOME", home)

@@ -67,8 +67,11 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 	if err != nil {
 		return err
 	}
-	c := g.pick(o.env, &o.output, &o.input)
-	h.lend(c)
+	c, err := g.pick(o.env, &o.output, &o.input)
+	if err != nil {
+		return err
+	}
+	h.adopt(c)
 	twin, like := new(diagnose.Diagnoser).Twin(ctx, c)
 	request, err := form(&twin.Request)
 	if err != nil {

@@ -22,6 +22,7 @@ func commands(e *env) []*cobra.Command {
 		newRedact(e),
 		newMistakes(e),
 		newServe(e),
+		newDemo(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),
@@ -51,6 +52,7 @@ func newRoot(e *env) *cobra.Command {
 			oauthdebug explain                  the RFC's own example, step by step
 			oauthdebug sign -f curl --consumer-key ck-demo-1234 --consumer-secret env:DEMO_SECRET 'https://api.example.com/photos'`),
 		Annotations:  exits(diagnoseExits),
+		Version:      version(),
 		SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 		Args:              cobra.ArbitraryArgs,
@@ -65,6 +67,7 @@ func newRoot(e *env) *cobra.Command {
 	root.AddCommand(commands(e)...)
 	root.SetHelpCommand(newHelp(e, root))
 	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { c.Print(helpPage(c)) })
 	return root
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,13 @@ type signOptions struct {
 	form string
 }
 
-const signForms = "header, url, curl, curl-config, httpie, raw, json, base-string or signature"
+var signForms = []string{"header", "url", "curl", "curl-config", "httpie", "raw", "json", "base-string", "signature"}
+
+// either writes "a, b or c".
+func either(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
 
 func newSign(e *env) *cobra.Command {
 	o := &signOptions{env: e}
@@ -49,8 +56,8 @@ func newSign(e *env) *cobra.Command {
 	o.credentials.register(c.Flags())
 	o.signing.register(c.Flags())
 	o.output.register(c.Flags())
-	c.Flags().StringVarP(&o.form, "format", "f", "header", "what to write: `FORM` is "+signForms)
-	c.RegisterFlagCompletionFunc("format", fixed(strings.Fields("header url curl curl-config httpie raw json base-string signature")...))
+	c.Flags().StringVarP(&o.form, "format", "f", "header", "what to write: `FORM` is "+either(signForms))
+	c.RegisterFlagCompletionFunc("format", fixed(signForms...))
 	return c
 }
 
@@ -67,8 +74,8 @@ func (o *signOptions) run(args []string, dash int) error {
 	if o.output.json {
 		o.form = "json"
 	}
-	if !strings.Contains(" "+strings.NewReplacer(",", "", " or", "").Replace(signForms)+" ", " "+o.form+" ") {
-		return usage("-f %q: %s is needed", o.form, signForms)
+	if !slices.Contains(signForms, o.form) {
+		return usage("-f %q: %s is needed", o.form, either(signForms))
 	}
 	s := o.credentials.secrets(o.env)
 	g, err := o.input.read(o.env, s, args, dash)
@@ -85,13 +92,16 @@ func (o *signOptions) run(args []string, dash int) error {
 	if err != nil {
 		return err
 	}
-	c := g.pick(o.env, &o.output, &o.input)
+	c, err := g.pick(o.env, &o.output, &o.input)
+	if err != nil {
+		return err
+	}
+	h.adopt(c)
 	sg, err := o.signing.signer(o.env, &h, protocol(&c.Request))
 	if err != nil {
 		return err
 	}
-	if named(sg.Extra, "oauth_consumer_key") || sg.Credentials.ConsumerKey != "" || contains(o.oauth, "-oauth_consumer_key") {
-	} else {
+	if sg.Credentials.ConsumerKey == "" && !named(sg.Extra, "oauth_consumer_key") && !slices.Contains(o.oauth, "-oauth_consumer_key") {
 		return missing("signing: no consumer key (--consumer-key NAME)")
 	}
 	signed, trace, err := sg.Explain(unsign(c.Request))
@@ -105,15 +115,6 @@ func (o *signOptions) run(args []string, dash int) error {
 		return err
 	}
 	return o.write(signed, trace)
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // canSign says what is missing to sign with a method.

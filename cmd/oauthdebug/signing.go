@@ -59,6 +59,8 @@ func (s *signing) signer(e *env, h *held, kept []signer.Param) (*signer.Signer, 
 			}
 		case "oauth_signature_method":
 			out.Method = p.Value
+		case "oauth_body_hash":
+			out.BodyHash = true
 		case "oauth_callback", "oauth_verifier":
 			out.Extra = append(out.Extra, p)
 		}

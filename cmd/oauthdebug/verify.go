@@ -71,7 +71,11 @@ func (o *verifyOptions) run(ctx context.Context, args []string, dash int) error 
 	if err != nil {
 		return err
 	}
-	c := g.pick(o.env, &o.output, &o.input)
+	c, err := g.pick(o.env, &o.output, &o.input)
+	if err != nil {
+		return err
+	}
+	h.adopt(c)
 	v, err := o.verify(ctx, c, &h)
 	if err != nil {
 		return err
@@ -133,7 +137,7 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 	if t, err := out.Trace(); err == nil {
 		out.Expected = t.Signature
 	}
-	h.lend(c)
+	c.Credentials, c.Secrets = known, true
 	out.Findings = (&diagnose.Diagnoser{Depth: 2}).Diagnose(ctx, c).Findings
 	return out, nil
 }

@@ -15,12 +15,16 @@ func newVersion(e *env) *cobra.Command {
 		Annotations: exits("0  written"),
 		Args:        cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, goVersion := "unknown", "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version, goVersion = info.Main.Version, info.GoVersion
-			}
-			_, err := fmt.Fprintf(e.stdout, "oauthdebug %s (%s)\n", version, goVersion)
+			_, err := fmt.Fprintln(e.stdout, "oauthdebug "+version())
 			return err
 		},
 	}
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version + " (" + info.GoVersion + ")"
 }

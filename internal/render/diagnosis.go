@@ -28,11 +28,14 @@ func (d *Diagnosed) draw(st Style, m *Masker) *page {
 	paste := d.paste(m)
 	shown := d.masked(m)
 	p.verdict(shown)
-	for i := range d.Findings {
+	for i := 0; i < len(d.Findings); {
 		f := shown.Findings[i]
-		f.Span = d.Findings[i].Span // located maps it itself
+		spans := [][]int{} // of all findings that say the same
+		for ; i < len(d.Findings) && sameWords(&f, &shown.Findings[i]); i++ {
+			spans = append(spans, d.Findings[i].Span)
+		}
 		p.blank()
-		p.finding(&f, paste)
+		p.finding(&f, paste, spans...)
 	}
 	p.others(shown)
 	p.blank()
@@ -55,6 +58,10 @@ func (d *Diagnosed) paste(m *Masker) *paste {
 	return &paste{text: masked.Text, name: name, masked: masked}
 }
 
+func sameWords(f, g *diagnose.Finding) bool {
+	return f.ID == g.ID && f.Level == g.Level && f.Certainty == g.Certainty && f.Message == g.Message && f.Proof == g.Proof && f.Subject == g.Subject
+}
+
 // verdict says what became of the signature.
 func (p *page) verdict(d *diagnose.Diagnosis) {
 	switch {
@@ -68,6 +75,9 @@ func (p *page) verdict(d *diagnose.Diagnosis) {
 		p.add(run{"signature does not match", bad})
 	case d.Checked == "base-string":
 		p.add(run{"base string is not the one of RFC 5849", bad})
+	}
+	if d.Result == "problem" && d.Checked == "structure" {
+		p.add(run{"a look at the form alone; the signature was not checked", dim})
 	}
 	if d.Result != "valid" && d.Received != "" {
 		p.octets("  received  ", 12, d.Received)
@@ -119,6 +129,14 @@ func (p *page) next(d *diagnose.Diagnosis) {
 			p.text(fmt.Sprintf("  %d. ", i+1), 5, p.show(n), quiet)
 		}
 	}
+}
+
+// Heading draws one line that tells this request from others.
+func (d *Diagnosed) Heading(st Style, m *Masker, number string) string {
+	p := &page{style: st}
+	what := number + ": " + d.Read.Method + " "
+	p.add(run{what, title}, run{p.shorten(m.Text(d.Read.URL), st.width()-width(what)), title})
+	return p.String()
 }
 
 // BaseStrings draws the base string of each explanation.

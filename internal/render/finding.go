@@ -14,17 +14,22 @@ type paste struct {
 	masked *Masked
 }
 
-// finding draws one finding in the shape of a compiler's message.
-func (p *page) finding(f *diagnose.Finding, in *paste) {
+// finding draws one finding in the shape of a compiler's message, with all
+// places at which it was found.
+func (p *page) finding(f *diagnose.Finding, in *paste, spans ...[]int) {
 	head := string(f.Level) + "[" + f.ID + "]"
 	if f.Certainty != "" {
 		head += " " + string(f.Certainty)
 	}
 	p.textAfterHead([]run{{head + ": ", levelTone(f.Level)}}, f.Message)
-	switch {
-	case in != nil && len(f.Span) == 2:
-		p.located(f, in)
-	case f.Subject != "":
+	located := false
+	for _, span := range spans {
+		if in != nil && len(span) == 2 {
+			p.located(span, in)
+			located = true
+		}
+	}
+	if !located && f.Subject != "" {
 		p.subject(f.Subject)
 	}
 	p.remark("proof", f.Proof)
@@ -100,8 +105,8 @@ func (p *page) subject(text string) {
 }
 
 // located shows the line of the paste that a finding points at.
-func (p *page) located(f *diagnose.Finding, in *paste) {
-	start, end := in.masked.At(f.Span[0]), in.masked.At(f.Span[1])
+func (p *page) located(span []int, in *paste) {
+	start, end := in.masked.At(span[0]), in.masked.At(span[1])
 	start = min(max(start, 0), len(in.text))
 	end = min(max(end, start), len(in.text))
 	from := strings.LastIndexByte(in.text[:start], '\n') + 1

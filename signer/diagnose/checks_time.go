@@ -12,15 +12,16 @@ import (
 // servers allow five minutes.
 const window = 5 * time.Minute
 
-// reference is what a timestamp may be judged against. There is none unless the
-// server's Date or a time was given: this machine's clock proves nothing about
+// reference is what a timestamp may be judged against: the time given, since
+// that was said about this request; else the server's Date, which in a paste
+// may belong to an earlier call. There is none unless one of them is there: this machine's clock proves nothing about
 // a request of which nobody knows when it was sent.
 func (c *Case) reference() (t time.Time, what string, known bool) {
 	switch {
-	case c.Response != nil && !c.Response.Date.IsZero():
-		return c.Response.Date, "the server's Date", true
 	case !c.Now.IsZero():
 		return c.Now, "the time given", true
+	case c.Response != nil && !c.Response.Date.IsZero():
+		return c.Response.Date, "the server's Date", true
 	}
 	return time.Time{}, "", false
 }
