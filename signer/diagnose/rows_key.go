@@ -54,16 +54,19 @@ var joinKeyRows = []*Mistake{
 		Fix: "put the consumer secret first", Ref: "3.4.2",
 		Stage: signer.StageKey, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example: get(gallery),
-		Variants: list(
-			way("", func(ru *signer.Rules) {
+		Variants: func(c *Case) []Variant {
+			ways := []Variant{way("", func(ru *signer.Rules) {
 				ru.JoinKey = func(dst, consumer, token []byte) []byte {
 					return append(append(append(dst, token...), '&'), consumer...)
 				}
-			}, signer.SlotJoinKey),
-			way("without '&'", func(ru *signer.Rules) {
+			}, signer.SlotJoinKey)}
+			if c.Credentials.TokenSecret.Empty() {
+				return ways
+			}
+			return append(ways, way("without '&'", func(ru *signer.Rules) {
 				ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, token...), consumer...) }
-			}, signer.SlotJoinKey),
-		),
+			}, signer.SlotJoinKey))
+		},
 	},
 	{
 		ID: "whole-key-encoded", Title: "the key is escaped as a whole",
