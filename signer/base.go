@@ -36,24 +36,27 @@ func (ru *Rules) AppendEscapedParams(dst, params []byte, t *Table) []byte {
 }
 
 // AppendBase appends the signature base string (section 3.4.1.1) of its three
-// parts, already escaped. Slots: JoinParts, Finish, Escape (through t). A rule
-// for Finish works on a copy that is appended to scratch.
+// parts, already escaped. Slots: JoinParts, Finish, Escape (through t).
 func (ru *Rules) AppendBase(dst, method, uri, params []byte, t *Table) []byte {
 	from := len(dst)
-	if ru.JoinParts != nil {
-		dst = ru.JoinParts(dst, method, uri, params)
-	} else {
-		dst = append(dst, method...)
-		dst = append(dst, '&')
-		dst = append(dst, uri...)
-		dst = append(dst, '&')
-		dst = append(dst, params...)
-	}
+	dst = ru.AppendJoined(dst, method, uri, params)
 	if ru.Finish != nil {
 		joined := append([]byte(nil), dst[from:]...)
 		dst = ru.Finish(dst[:from], joined, t)
 	}
 	return dst
+}
+
+// AppendJoined appends the three parts joined with '&'. Slot: JoinParts.
+func (ru *Rules) AppendJoined(dst, method, uri, params []byte) []byte {
+	if ru.JoinParts != nil {
+		return ru.JoinParts(dst, method, uri, params)
+	}
+	dst = append(dst, method...)
+	dst = append(dst, '&')
+	dst = append(dst, uri...)
+	dst = append(dst, '&')
+	return append(dst, params...)
 }
 
 // AppendKey appends the key of section 3.4.2: both secrets escaped, '&' between

@@ -229,7 +229,7 @@ func (r requests) some(rules []rule, n int) []rule {
 		var taken signer.Slots
 		for range n {
 			m := rules[r.IntN(len(rules))]
-			if m.v.Alone || m.v.Open || !compatible(taken, m.v.Writes) {
+			if m.v.Alone || m.v.Open || n > 2 && m.homeMade() || !compatible(taken, m.v.Writes) {
 				break
 			}
 			set, taken = append(set, m), taken|m.v.Writes
@@ -275,6 +275,14 @@ func (c *Case) stacked(set []rule, placement signer.Placement) (*Case, bool) {
 		}
 	}
 	return all, true
+}
+
+// homeMade reports whether the rule is a digest that no library offers: the
+// search tries those in pairs at most.
+func (m rule) homeMade() bool {
+	var ru signer.Rules
+	m.v.Set(&ru)
+	return ru.Digest != nil && ru.Digest.Kind == signer.Custom
 }
 
 func (m rule) String() string { return m.id + "(" + m.v.Note + ")" }

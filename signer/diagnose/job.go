@@ -39,6 +39,8 @@ type worker struct {
 	macs map[*keyNode]*signer.KeyedMAC
 	sum  []byte
 	base []byte
+
+	spare []byte // trades places with base
 }
 
 func (s *search) work() {
@@ -118,7 +120,10 @@ func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, secti
 	if t.base != nil && k.plain {
 		return is(len(t.base) == len(uri.prefix)+len(section) && bytes.HasSuffix(t.base, section) && bytes.HasPrefix(t.base, uri.prefix))
 	}
-	w.base = k.rules.AppendBase(w.base[:0], uri.node.method, uri.uri, section, uri.table())
+	w.base = k.rules.AppendJoined(w.base[:0], uri.node.method, uri.uri, section)
+	if k.rules.Finish != nil {
+		w.base, w.spare = k.rules.Finish(w.spare[:0], w.base, uri.table()), w.base
+	}
 	switch {
 	case t.base != nil:
 		return is(bytes.Equal(w.base, t.base))

@@ -127,16 +127,17 @@ func (l *paramLane) recipesFor(cost int, wanted uint64) []recipe {
 
 // state is where a walk stands before stage k.
 type state struct {
-	k       int
-	rules   *signer.Rules
-	taken   signer.Slots // written so far
-	pending uint64       // tells apart what was written for stages to come
-	left    int          // options still to be taken
-	class   *class
-	hash    uint64 // of the octets so far
-	pairs   []signer.Pair
-	order   []*signer.Pair
-	text    []byte
+	k                  int
+	rules              *signer.Rules
+	taken              signer.Slots // written so far
+	pending            uint64       // tells apart what was written for stages to come
+	left               int          // options still to be taken
+	class              *class
+	escape, escapeData signer.Escape // chosen; rules keep those they began with
+	hash               uint64        // of the octets so far
+	pairs              []signer.Pair
+	order              []*signer.Pair
+	text               []byte
 }
 
 // down tries the choices of stage k. While recipes are listed, it returns what
@@ -257,10 +258,11 @@ func (l *paramLane) unchanged(before, after *state) bool {
 func (l *paramLane) downClasses(st state) []recipe {
 	data := octets(st.pairs)
 	present := data.Union(l.root.outer)
+	st.escape, st.escapeData = st.rules.Escape, st.rules.EscapeData
 	var live []int16
 	if st.left > 0 {
 		for _, o := range l.of[atClass] {
-			if compatible(st.taken, l.s.options[o].slots) && l.alive(o, st.rules, data, present) {
+			if compatible(st.taken, l.s.options[o].slots) && l.alive(&l.s.options[o], &st, data, present) {
 				live = append(live, o)
 			}
 		}
@@ -270,7 +272,7 @@ func (l *paramLane) downClasses(st state) []recipe {
 	grow = func(from int, st state, with recipe) {
 		if st.left <= l.room[atClass+1] {
 			next := st
-			next.class = l.root.classes.get(effect{limit(st.rules.Escape, present), limit(st.rules.Escape.Add(st.rules.EscapeData), data)})
+			next.class = l.root.classes.get(effect{limit(st.escape, present), limit(st.escape.Add(st.escapeData), data)})
 			next.hash = st.hash ^ next.class.id*0x9E3779B97F4A7C15
 			found = l.goOn(found, next, with)
 		}
@@ -283,7 +285,10 @@ func (l *paramLane) downClasses(st state) []recipe {
 				continue
 			}
 			next := st
-			next.rules = apply(st.rules, l.s.options, live[i:i+1])
+			next.escape, next.escapeData = st.escape.Add(o.escape), st.escapeData.Add(o.escapeData)
+			if o.slots&^signer.Additive != 0 {
+				next.rules = apply(st.rules, l.s.options, live[i:i+1])
+			}
 			l.take(&next, &choice{live[i : i+1], o.slots})
 			grow(i+1, next, append(with[:len(with):len(with)], live[i]))
 		}
@@ -293,13 +298,12 @@ func (l *paramLane) downClasses(st state) []recipe {
 }
 
 // alive reports whether an option of the escapes changes anything here.
-func (l *paramLane) alive(o int16, ru *signer.Rules, data, present signer.Set) bool {
-	if l.s.options[o].slots&^signer.Additive != 0 {
+func (l *paramLane) alive(o *option, st *state, data, present signer.Set) bool {
+	if o.slots&^signer.Additive != 0 {
 		return true
 	}
-	with := apply(ru, l.s.options, recipe{o})
-	return limit(with.Escape, present) != limit(ru.Escape, present) ||
-		limit(with.Escape.Add(with.EscapeData), data) != limit(ru.Escape.Add(ru.EscapeData), data)
+	whole, inner := st.escape.Add(o.escape), st.escapeData.Add(o.escapeData)
+	return limit(whole, present) != limit(st.escape, present) || limit(whole.Add(inner), data) != limit(st.escape.Add(st.escapeData), data)
 }
 
 // run computes stage k. A stage whose slot is not written has nothing to do,

@@ -10,8 +10,10 @@ type option struct {
 	note  string
 	open  bool
 	alone bool
-	first bool // the first variant of its row
 	left  bool // left out of the depths that are searched now
+	made  bool // a digest that no library offers
+
+	escape, escapeData signer.Escape // what it adds to the slots that add up
 }
 
 // recipe is a set of options, by index, in the order of the stages.
@@ -32,25 +34,35 @@ func (cat Catalogue) options(c *Case) []option {
 		if row.Fate != FateRule || row.Variants == nil {
 			continue
 		}
-		for i, v := range row.Variants(c) {
+		for _, v := range row.Variants(c) {
 			if v.Writes&placing != 0 || v.Set == nil {
 				continue
 			}
-			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone, first: i == 0})
+			var ru signer.Rules
+			v.Set(&ru)
+			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone,
+				made: ru.Digest != nil && ru.Digest.Kind == signer.Custom, escape: ru.Escape, escapeData: ru.EscapeData})
 		}
 	}
 	return list
 }
 
-// leaveRare takes what is rare out of the search. Beyond the default depth the
-// number of recipes would grow a hundredfold, nearly all of them of mistakes
-// that nobody has seen together: there, a row that was met once or never takes
-// no part, nor does a variant that anything could be.
-func (s *search) leaveRare() {
+// leaveOut takes options out of the search of so many mistakes at once, and
+// reports whether it took any. The number of recipes grows a hundredfold with
+// each mistake, nearly all of them of mistakes that nobody has seen together:
+// home-made digests take part in pairs at most; beyond the default depth, a
+// row that was met once or never takes no part, nor does a variant that
+// anything could be.
+func (s *search) leaveOut(mistakes int) bool {
+	changed := false
 	for i := range s.options {
 		o := &s.options[i]
-		o.left = o.open || o.row.Seen < commonSeen
+		left := mistakes > 2 && o.made || mistakes > DefaultDepth && (o.open || o.row.Seen < commonSeen)
+		if left && !o.left {
+			o.left, changed = true, true
+		}
 	}
+	return changed
 }
 
 const commonSeen = 2 // reports

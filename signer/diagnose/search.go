@@ -71,15 +71,14 @@ func (s *search) run(progress func(depth int)) int {
 	defer done.Wait()
 	defer close(s.jobs)
 
-	roots := s.roots(min(s.depth, DefaultDepth))
+	var roots []*root
 	pass := 0
 	for total := 0; total <= s.depth; total++ {
 		if progress != nil {
 			progress(total)
 		}
-		if total > DefaultDepth {
-			s.leaveRare()
-			roots, pass = s.roots(total), 0
+		if s.leaveOut(total) || roots == nil {
+			roots, pass = s.roots(s.depth), 0
 		}
 		passes := pass
 		for _, r := range roots {
