@@ -97,7 +97,9 @@ func appendHeaderPairs(dst []Pair, r *Request, realm bool) []Pair {
 		tooMany := len(items) > MaxParameters // refused by their number, so all of them are counted
 		for _, it := range items {
 			if it.Name != "realm" || realm || tooMany {
-				dst = append(dst, Pair{Source: FromHeader, At: at, Bare: it.NoEquals, Wire: [2][]byte{view(it.Name), view(it.Value)}})
+				var p *Pair
+				dst, p = grow(dst)
+				p.find(FromHeader, at, it.NoEquals, it.Name, it.Value)
 			}
 			at++
 		}
