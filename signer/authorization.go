@@ -93,9 +93,13 @@ func appendHeaderPairs(dst []Pair, r *Request, realm bool) []Pair {
 	at := 0
 	var space [16]Item
 	for _, field := range r.Header["Authorization"] {
-		for _, it := range AppendItems(space[:0], field) {
-			if it.Name != "realm" || realm {
-				dst = append(dst, Pair{Source: FromHeader, At: at, Bare: it.NoEquals, Wire: [2][]byte{view(it.Name), view(it.Value)}})
+		items := AppendItems(space[:0], field)
+		tooMany := len(items) > MaxParameters // refused by their number, so all of them are counted
+		for _, it := range items {
+			if it.Name != "realm" || realm || tooMany {
+				var p *Pair
+				dst, p = grow(dst)
+				p.find(FromHeader, at, it.NoEquals, it.Name, it.Value)
 			}
 			at++
 		}

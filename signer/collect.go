@@ -49,8 +49,9 @@ func (ru *Rules) HeaderPairs(dst []Pair, r *Request) []Pair { return appendHeade
 // AppendSigner appends the parameters that a signer is about to place.
 func AppendSigner(dst []Pair, r *Request) []Pair {
 	for i := range r.OAuth {
-		n, v := view(r.OAuth[i].Name), view(r.OAuth[i].Value)
-		dst = append(dst, Pair{Source: FromSigner, At: i, Wire: [2][]byte{n, v}})
+		var p *Pair
+		dst, p = grow(dst)
+		p.find(FromSigner, i, false, r.OAuth[i].Name, r.OAuth[i].Value)
 	}
 	return dst
 }

@@ -1,5 +1,7 @@
 package signer
 
+import "slices"
+
 // Set is a set of octets.
 type Set [4]uint64
 
@@ -72,30 +74,28 @@ func (e Escape) Add(o Escape) Escape {
 
 // Table is an Escape made ready for use.
 type Table struct {
-	act [256]byte // what to do with an octet: leave, percent or plus
-	hex string
+	changed [256]uint8   // 0 for the octets that stay
+	written [256][4]byte // what is written for an octet,
+	length  [256]uint8   // and how many octets of it count
 }
-
-const (
-	leave = iota
-	percent
-	plus
-)
 
 // NewTable makes e ready for use.
 func NewTable(e Escape) *Table {
-	t := &Table{hex: "0123456789ABCDEF"}
+	hex := "0123456789ABCDEF"
 	if e.Lower {
-		t.hex = "0123456789abcdef"
+		hex = "0123456789abcdef"
 	}
-	for i := range t.act {
+	t := new(Table)
+	for i := range t.written {
 		b := byte(i)
-		if e.Also.Has(b) || !Unreserved.Has(b) && !e.Raw.Has(b) {
-			t.act[i] = percent
+		switch {
+		case b == ' ' && e.Plus:
+			t.changed[i], t.written[i], t.length[i] = 1, [4]byte{'+'}, 1
+		case e.Also.Has(b) || !Unreserved.Has(b) && !e.Raw.Has(b):
+			t.changed[i], t.written[i], t.length[i] = 1, [4]byte{'%', hex[b>>4], hex[b&15]}, 3
+		default:
+			t.written[i], t.length[i] = [4]byte{b}, 1
 		}
-	}
-	if e.Plus {
-		t.act[' '] = plus
 	}
 	return t
 }
@@ -111,35 +111,34 @@ func (t *Table) Append(dst, text []byte) []byte {
 	return t.escape(dst, text)
 }
 
+// escape has no branches to guess wrong: it writes four octets for each of text,
+// of which the first one or three count.
 func (t *Table) escape(dst, text []byte) []byte {
-	start := 0
-	for i := 0; i < len(text); i++ {
-		b := text[i]
-		a := t.act[b]
-		if a == leave {
-			continue
+	for len(text) > 0 {
+		piece := text[:min(len(text), 1024)]
+		text = text[len(piece):]
+		dst = slices.Grow(dst, 3*len(piece)+1)
+		room, n := dst[:cap(dst)], len(dst)
+		for _, b := range piece {
+			w := &t.written[b]
+			copy(room[n:n+4], w[:])
+			n += int(t.length[b])
 		}
-		dst = append(dst, text[start:i]...)
-		start = i + 1
-		if a == plus {
-			dst = append(dst, '+')
-			continue
-		}
-		dst = append(dst, '%', t.hex[b>>4], t.hex[b&15])
+		dst = room[:n]
 	}
-	return append(dst, text[start:]...)
+	return dst
 }
 
 // Clean reports whether Append would leave text as it is.
 func (t *Table) Clean(text []byte) bool {
 	for ; len(text) >= 8; text = text[8:] { // eight at a time: most texts are clean
 		w := text[:8:8]
-		if t.act[w[0]]|t.act[w[1]]|t.act[w[2]]|t.act[w[3]]|t.act[w[4]]|t.act[w[5]]|t.act[w[6]]|t.act[w[7]] != leave {
+		if t.changed[w[0]]|t.changed[w[1]]|t.changed[w[2]]|t.changed[w[3]]|t.changed[w[4]]|t.changed[w[5]]|t.changed[w[6]]|t.changed[w[7]] != 0 {
 			return false
 		}
 	}
 	for _, b := range text {
-		if t.act[b] != leave {
+		if t.changed[b] != 0 {
 			return false
 		}
 	}

@@ -41,7 +41,9 @@ func (ru *Rules) AppendForm(dst []Pair, source Source, text string) []Pair {
 		} else {
 			name, value, found = strings.Cut(segment, "=")
 		}
-		dst = append(dst, Pair{Source: source, At: at, Bare: !found, Wire: [2][]byte{view(name), view(value)}})
+		var p *Pair
+		dst, p = grow(dst)
+		p.find(source, at, !found, name, value)
 		at++
 	}
 	return dst

@@ -71,6 +71,7 @@ func TestLimits(t *testing.T) {
 		{"a target without end", Request{Target: "/" + string(make([]byte, MaxTarget))}, "request target"},
 		{"a form without end", Request{Target: "/", Header: form, Body: make([]byte, MaxFormBody+1)}, "form body"},
 		{"too many parameters", Request{Target: "/", Header: form, Body: many}, "more than 20000"},
+		{"too many realms", Request{Target: "/", Header: http.Header{"Authorization": {"OAuth " + strings.Repeat("realm=,", MaxParameters+1)}}}, "more than 20000"},
 		{"too many in the header", Request{Target: "/", Header: http.Header{"Authorization": {"OAuth " + strings.Repeat("a,", MaxParameters+1)}}}, "more than 20000"},
 	} {
 		var m Machine

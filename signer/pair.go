@@ -75,6 +75,24 @@ func (p *Pair) Protocol() bool {
 // Is reports whether the decoded name is name.
 func (p *Pair) Is(name string) bool { return string(p.Text[Name]) == name }
 
+// grow appends a pair for find to fill: it is too large to be copied about.
+func grow(dst []Pair) ([]Pair, *Pair) {
+	if len(dst) < cap(dst) {
+		dst = dst[:len(dst)+1]
+	} else {
+		dst = append(dst, Pair{})
+	}
+	return dst, &dst[len(dst)-1]
+}
+
+// find sets what is known of a pair where it is found. All else is set by the
+// stages that follow.
+func (p *Pair) find(source Source, at int, bare bool, name, value string) {
+	p.Source, p.At, p.Bare, p.id = source, at, bare, 0
+	p.Wire[Name], p.Wire[Value] = view(name), view(value)
+	p.Text = [2][]byte{}
+}
+
 // view returns the octets of s without copying them. Nothing in this package
 // writes to the texts of a Pair, which is what makes it safe.
 func view(s string) []byte {
