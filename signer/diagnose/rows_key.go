@@ -93,18 +93,20 @@ var joinKeyRows = []*Mistake{
 }
 
 // noAmpersand is the Variants of both sides' rows.
-func noAmpersand(*Case) []Variant {
-	return []Variant{
-		way("", func(ru *signer.Rules) {
-			ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, consumer...), token...) }
-		}, signer.SlotJoinKey),
+func noAmpersand(c *Case) []Variant {
+	ways := []Variant{way("", func(ru *signer.Rules) {
+		ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, consumer...), token...) }
+	}, signer.SlotJoinKey)}
+	if c.Credentials.TokenSecret.Empty() {
+		return ways
+	}
+	return append(ways,
 		way("nor the token secret", func(ru *signer.Rules) {
 			ru.JoinKey = func(dst, consumer, _ []byte) []byte { return append(dst, consumer...) }
 		}, signer.SlotJoinKey),
 		way("nor the consumer secret", func(ru *signer.Rules) {
 			ru.JoinKey = func(dst, _, token []byte) []byte { return append(dst, token...) }
-		}, signer.SlotJoinKey),
-	}
+		}, signer.SlotJoinKey))
 }
 
 func keyTable(e signer.Escape) func([]byte, signer.Secret, *signer.Table) []byte {
