@@ -84,10 +84,11 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// checkDefaultPort notes a port that is not signed.
+// checkDefaultPort notes a port that is not signed. With the secret at hand, a
+// search tells more.
 func checkDefaultPort(c *Case) []Finding {
 	u := c.Request.URL()
-	if !u.DefaultPort() {
+	if !u.DefaultPort() || c.Secrets {
 		return nil
 	}
 	return just(findingf(Info, Certain, c.spanOr(":"+u.Port+"/", "url"), "':%s' is not part of what is signed: it is the default port of %s", u.Port, strings.ToLower(u.Scheme)))

@@ -86,4 +86,15 @@ type Example struct {
 	Method, URL string
 	Form        string // body, sent as a form
 	Note        string
+
+	Header          map[string]string // further fields
+	Body            string            // another body than a form
+	SignatureMethod string            // "" is HMAC-SHA1
+	Token           bool              // with a token and its secret
+	Realm           string
+	Extra           []signer.Param // further protocol parameters, or other values of the usual ones
+	Omit            []string       // usual protocol parameters that are left out
+	BodyHash        bool
+	Other           string // a further secret at hand
+	Before          string // the address of an earlier request
 }

@@ -17,7 +17,7 @@ var bodyHashRows = []*Mistake{
 		Why:   "The extension takes the hash of the signature method; some libraries always take SHA-1, some providers SHA-256.",
 		Fix:   "use the hash that the provider wants: that of the signature method, unless it says otherwise",
 		Stage: signer.StageSign, Seen: 3, Fate: FateRule, Proof: ByBodyHash, Sides: Client | Server,
-		Example: Example{Method: "POST", URL: gallery, Note: `{"name":"report"}`},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"name":"report"}`, BodyHash: true, Note: `the body is {"name":"report"}`},
 		Variants: func(c *Case) []Variant {
 			declared := c.declared().Hash
 			var ways []Variant
@@ -39,7 +39,7 @@ var bodyHashRows = []*Mistake{
 		Why:   "It is a plain hash of the body; the signature covers it.",
 		Fix:   "hash the octets of the body without a key",
 		Stage: signer.StageSign, Seen: 2, Fate: FateRule, Proof: ByBodyHash, Sides: Client,
-		Example: Example{Method: "POST", URL: gallery, Note: `{"name":"report"}`},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"name":"report"}`, BodyHash: true, Note: `the body is {"name":"report"}`},
 		Variants: list(
 			hashed("", func(dst, body []byte, h crypto.Hash, key []byte) []byte {
 				return base64.StdEncoding.AppendEncode(dst, signer.AppendHMAC(nil, h, key, body))
@@ -57,7 +57,7 @@ var bodyHashRows = []*Mistake{
 		Why:   "An empty body is hashed as no octets at all, not as None or null.",
 		Fix:   "hash zero octets when there is no body",
 		Stage: signer.StageSign, Seen: 2, Fate: FateRule, Proof: ByBodyHash, Sides: Client,
-		Example: get(gallery),
+		Example: Example{Method: "GET", URL: gallery, BodyHash: true},
 		Variants: func(*Case) []Variant {
 			var ways []Variant
 			for _, w := range []string{"None", "null", "undefined", "{}", `""`, "nil", "[object Object]"} {
@@ -78,7 +78,7 @@ var bodyHashRows = []*Mistake{
 		Why:   "It is base64 of the octets of the hash.",
 		Fix:   "base64 the raw octets of the hash",
 		Stage: signer.StageSign, Seen: 1, Fate: FateRule, Proof: ByBodyHash, Sides: Client,
-		Example: Example{Method: "POST", URL: gallery, Note: `{"name":"report"}`},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"name":"report"}`, BodyHash: true, Note: `the body is {"name":"report"}`},
 		Variants: list(
 			hashed("", func(dst, body []byte, h crypto.Hash, _ []byte) []byte {
 				return hex.AppendEncode(dst, signer.AppendHash(nil, h, body))
@@ -102,7 +102,7 @@ var bodyHashRows = []*Mistake{
 		Why:   "The hash was made of one text, and another with the same meaning was sent.",
 		Fix:   "turn the body into octets once; hash and send those",
 		Stage: signer.StageSign, Seen: 1, Fate: FateRule, Proof: ByBodyHash, Sides: Client,
-		Example:  Example{Method: "POST", URL: gallery, Note: `{"name": "report"}`},
+		Example:  Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"name": "report"}`, BodyHash: true, Note: `the body is {"name": "report"}`},
 		Variants: respelt,
 	},
 }

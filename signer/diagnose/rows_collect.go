@@ -50,7 +50,7 @@ var sourceRows = []*Mistake{
 		Why: "realm is an attribute of the Authorization header, not a parameter: it is never part of the signature.",
 		Fix: "leave realm out of the parameters", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 8, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Example: Example{Method: "GET", URL: gallery, Note: "realm=Gallery"},
+		Example: Example{Method: "GET", URL: gallery, Realm: "Gallery", Note: "realm=\"Gallery\" in the header"},
 		Variants: func(c *Case) []Variant {
 			raw, sent := c.realm()
 			if !sent {
@@ -68,6 +68,7 @@ var sourceRows = []*Mistake{
 		Why: "Only the attribute realm of the Authorization header stays out of the signature; a key that contains the word, or a query parameter of that name, does not.",
 		Fix: "leave out the header's realm alone, compared exactly", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: get(gallery + "?realm=Gallery"),
 		Variants: func(c *Case) []Variant {
 			for _, p := range c.data() {
 				if p.Is("realm") && p.Source != signer.FromHeader {
@@ -91,6 +92,7 @@ var sourceRows = []*Mistake{
 		Why: "The header carries the protocol parameters and realm. Whatever else stands there counts as a parameter of its own, often a second time.",
 		Fix: "put only oauth_ parameters and realm into the header", Ref: "3.5.1",
 		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: Example{Method: "GET", URL: gallery, Extra: []signer.Param{{Name: "limit", Value: "10"}}, Note: "limit=\"10\" in the header"},
 		Variants: func(c *Case) []Variant {
 			if !slices.ContainsFunc(c.data(), func(p signer.Pair) bool { return p.Source == signer.FromHeader }) {
 				return nil
@@ -104,6 +106,7 @@ var sourceRows = []*Mistake{
 		Why: "Each protocol parameter may stand in one place only; a server counts both or refuses the request.",
 		Fix: "use one placement for the oauth_ parameters", Ref: "3.5",
 		Stage: signer.StageCollect, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: Example{Method: "GET", URL: gallery + "?oauth_nonce=818945583", Note: "oauth_nonce stands in the header too"},
 		Variants: func(c *Case) []Variant {
 			var sources []signer.Source
 			for _, p := range c.pairs() {

@@ -26,7 +26,8 @@ var bodyRows = []*Mistake{
 		Why: "Only the media type decides whether a body is a form, not its parameters nor its case.",
 		Fix: "compare only the media type, without parameters, ignoring case", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Twins: []string{"form-body-not-signed"},
+		Twins:   []string{"form-body-not-signed"},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": signer.FormType + "; charset=utf-8"}, Body: "priority=2", Note: "the form is priority=2"},
 		Variants: func(c *Case) []Variant {
 			if !c.Request.Form() || c.field("Content-Type") == signer.FormType {
 				return nil
@@ -53,7 +54,8 @@ var bodyRows = []*Mistake{
 		Why: "A body counts as a form only if the Content-Type says so; then both sides disagree about what is signed.",
 		Fix: "send Content-Type: application/x-www-form-urlencoded with form bodies", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client,
-		Twins: []string{"json-body-signed"},
+		Twins:   []string{"json-body-signed"},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "text/plain"}, Body: "priority=2", Note: "the body is priority=2, its type text/plain"},
 		Variants: func(c *Case) []Variant {
 			if c.Request.Form() || !looksLikeForm(c.Request.Body) {
 				return nil
@@ -67,6 +69,8 @@ var bodyRows = []*Mistake{
 		Why: "A multipart body contributes nothing to the signature, neither its fields nor its files.",
 		Fix: "sign only oauth_ and query pairs when the body is multipart/form-data", Ref: "3.4.1.3.1",
 		Idioms: idioms["multipart-fields-signed"], Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "multipart/form-data; boundary=b"},
+			Body: "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nreport\r\n--b--\r\n", Note: "a multipart body with the field title=report"},
 		Variants: multipartSigned,
 	},
 	{
@@ -75,6 +79,7 @@ var bodyRows = []*Mistake{
 		Fix: "leave a JSON body out of the parameters", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:    []string{"server-signs-json-body", "wrong-content-type"},
+		Example:  Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"priority":2}`, Note: `the body is {"priority":2}`},
 		Variants: jsonSigned,
 	},
 	{
@@ -83,6 +88,7 @@ var bodyRows = []*Mistake{
 		Fix: "ignore bodies that are not forms, on the server", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Server,
 		Twins:    []string{"json-body-signed"},
+		Example:  Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"priority":2}`, Note: `the body is {"priority":2}`},
 		Variants: jsonSigned,
 	},
 }

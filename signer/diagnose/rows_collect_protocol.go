@@ -42,7 +42,8 @@ var protocolRows = []*Mistake{
 		Why: "oauth_body_hash protects the body only because it is signed like every oauth_ parameter.",
 		Fix: "sign oauth_body_hash like the other oauth_ parameters", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Twins: []string{"oauth-params-missing-from-base"},
+		Twins:   []string{"oauth-params-missing-from-base"},
+		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "application/json"}, Body: `{"name":"report"}`, BodyHash: true, Note: `the body is {"name":"report"}`},
 		Variants: func(c *Case) []Variant {
 			if _, sent := c.param("oauth_body_hash"); !sent {
 				return nil
@@ -56,7 +57,7 @@ var protocolRows = []*Mistake{
 		Fix: "sign oauth_version only if it is sent", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"signed-param-not-sent", "oauth-params-missing-from-base"},
-		Example: Example{Method: "GET", URL: gallery, Note: "oauth_version left out"},
+		Example: Example{Method: "GET", URL: gallery, Omit: []string{"oauth_version"}, Note: "without oauth_version"},
 		Variants: func(c *Case) []Variant {
 			if _, sent := c.param("oauth_version"); sent {
 				return []Variant{without("sent, not signed", "oauth_version")}
@@ -82,7 +83,8 @@ var protocolRows = []*Mistake{
 		Why: "Only parameters that arrive belong to the signature.",
 		Fix: "use only received parameters, on the server", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Server,
-		Twins: []string{"signed-param-not-sent"},
+		Twins:   []string{"signed-param-not-sent"},
+		Example: get(gallery),
 		Variants: func(c *Case) []Variant {
 			if _, sent := c.param("oauth_callback"); sent {
 				return nil
@@ -95,6 +97,7 @@ var protocolRows = []*Mistake{
 		Why: "Rewrite rules and routers add parameters that no client sent; they must not be signed.",
 		Fix: "build the parameters from the raw request, on the server", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Server,
+		Example: get(gallery),
 		Variants: func(c *Case) []Variant {
 			path := c.Request.URL().Path
 			var ways []Variant
@@ -136,6 +139,7 @@ var protocolRows = []*Mistake{
 		Why: "A server looks for oauth_signature; a parameter of another name counts as one more that is signed.",
 		Fix: "name it oauth_signature", Ref: "3.1",
 		Stage: signer.StageCollect, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: get(gallery + "?signature=5bwvdHlYJLxcpcOTg55iVm4dc7I%3D"),
 		Variants: func(c *Case) []Variant {
 			for _, n := range signatureNames {
 				if _, sent := c.param(n); sent {
@@ -153,6 +157,7 @@ var protocolRows = []*Mistake{
 		Why: "A server takes a parameter that it does not know for one of yours, and misses the one that it needs.",
 		Fix: "correct the name", Ref: "3.1",
 		Stage: signer.StageCollect, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: get(gallery),
 		Variants: func(c *Case) []Variant {
 			var ways []Variant
 			for _, p := range c.pairs() {

@@ -117,7 +117,6 @@ var unescapeRows = []*Mistake{
 		Why: "In the header '+' is a plus; only query and form read it as a space.",
 		Fix: "percent-decode header values, without '+' for space, on the server; a client avoids it by writing %2B", Ref: "3.5.1",
 		Stage: signer.StageDecode, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Server,
-		Example: Example{Method: "GET", URL: gallery, Note: "a raw '+' in oauth_nonce"},
 		Variants: list(way("", func(ru *signer.Rules) {
 			ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
 				if p.Source == signer.FromHeader {

@@ -203,7 +203,7 @@ var unescapedRows = []*Mistake{
 		Fix: "escape oauth_ values like all others", Ref: "3.4.1.3.2",
 		Stage: signer.StageEscape, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"values-not-encoded"},
-		Example: Example{Method: "GET", URL: gallery, Note: "oauth_callback=https://client.example.net/done"},
+		Example: Example{Method: "GET", URL: gallery, Extra: []signer.Param{{Name: "oauth_callback", Value: "https://client.example.net/done"}}, Note: "with oauth_callback=https://client.example.net/done"},
 		Variants: list(way("", func(ru *signer.Rules) {
 			ru.EscapeValue = func(dst []byte, p *signer.Pair, text []byte, t *signer.Table) []byte {
 				if p.Protocol() {

@@ -53,7 +53,7 @@ var joinKeyRows = []*Mistake{
 		Why: "The key is the consumer secret, '&', the token secret.",
 		Fix: "put the consumer secret first", Ref: "3.4.2",
 		Stage: signer.StageKey, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client,
-		Example: get(gallery),
+		Example: Example{Method: "GET", URL: gallery, Token: true, Note: "with a token"},
 		Variants: func(c *Case) []Variant {
 			ways := []Variant{way("", func(ru *signer.Rules) {
 				ru.JoinKey = func(dst, consumer, token []byte) []byte {
@@ -93,18 +93,20 @@ var joinKeyRows = []*Mistake{
 }
 
 // noAmpersand is the Variants of both sides' rows.
-func noAmpersand(*Case) []Variant {
-	return []Variant{
-		way("", func(ru *signer.Rules) {
-			ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, consumer...), token...) }
-		}, signer.SlotJoinKey),
+func noAmpersand(c *Case) []Variant {
+	ways := []Variant{way("", func(ru *signer.Rules) {
+		ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, consumer...), token...) }
+	}, signer.SlotJoinKey)}
+	if c.Credentials.TokenSecret.Empty() {
+		return ways
+	}
+	return append(ways,
 		way("nor the token secret", func(ru *signer.Rules) {
 			ru.JoinKey = func(dst, consumer, _ []byte) []byte { return append(dst, consumer...) }
 		}, signer.SlotJoinKey),
 		way("nor the consumer secret", func(ru *signer.Rules) {
 			ru.JoinKey = func(dst, _, token []byte) []byte { return append(dst, token...) }
-		}, signer.SlotJoinKey),
-	}
+		}, signer.SlotJoinKey))
 }
 
 func keyTable(e signer.Escape) func([]byte, signer.Secret, *signer.Table) []byte {
@@ -120,7 +122,7 @@ var secretRows = []*Mistake{
 		Fix: "use the secret that belongs to the oauth_token that is sent", Ref: "3.4.2",
 		Stage: signer.StageKey, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:   []string{"unexpected-token-secret"},
-		Example: get(gallery),
+		Example: Example{Method: "GET", URL: gallery, Token: true, Note: "with a token"},
 		Variants: func(c *Case) []Variant {
 			if c.Credentials.TokenSecret.Empty() {
 				return nil
@@ -159,7 +161,8 @@ var secretRows = []*Mistake{
 		Why: "Temporary credentials and token credentials each have a secret of their own.",
 		Fix: "keep each token together with its own secret", Ref: "3.4.2",
 		Stage: signer.StageKey, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
-		Twins: []string{"unexpected-token-secret"},
+		Twins:   []string{"unexpected-token-secret"},
+		Example: Example{Method: "GET", URL: gallery, Token: true, Other: "0ther/demo", Note: "with a token and the secret of another"},
 		Variants: func(c *Case) []Variant {
 			var ways []Variant
 			for _, s := range c.Others {

@@ -103,6 +103,7 @@ var digestRows = []*Mistake{
 		Why: "The signature of PLAINTEXT is the key itself: both secrets, escaped, with '&' between.",
 		Fix: "send the key as the signature", Ref: "3.4.4",
 		Stage: signer.StageSign, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Example: Example{Method: "GET", URL: gallery, SignatureMethod: "PLAINTEXT"},
 		Variants: func(c *Case) []Variant {
 			if c.declared().Kind != signer.Plaintext {
 				return nil

@@ -288,3 +288,24 @@ func TestVariantCounts(t *testing.T) {
 	}
 	t.Logf("%d variants that combine, %d tried alone", total, single)
 }
+
+// Every rule that a signature can prove has an example on its help page, and the
+// example shows a difference.
+func TestExamplesShowTheMistake(t *testing.T) {
+	for _, row := range Standard() {
+		if row.Fate != FateRule || row.Proof != BySignature && row.Proof != ByBodyHash {
+			continue
+		}
+		right, wrong, _, err := row.Shown()
+		switch {
+		case strings.HasPrefix(row.ID, "rsa-"): // an example would need a private key
+		case row.ID == "server-form-decodes-header": // needs a raw '+' in the header, which the signer does not write
+		case err != nil:
+			t.Errorf("%s: %v", row.ID, err)
+		case right == nil:
+			t.Errorf("%s: there is no example", row.ID)
+		case wrong == nil:
+			t.Errorf("%s: the example is the same with and without the mistake", row.ID)
+		}
+	}
+}

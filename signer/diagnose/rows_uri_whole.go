@@ -187,6 +187,7 @@ var wholeURIRows = []*Mistake{
 		Fix: "switch automatic redirects off and sign the target anew", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Twins:    []string{"scheme-mismatch", "trailing-slash-mismatch", "host-alias-mismatch", "wrong-http-method"},
+		Example:  Example{Method: "GET", URL: "https://gallery.example.com/gallery/", Before: "http://gallery.example.com/gallery/", Note: "reached from http://gallery.example.com/gallery/"},
 		Variants: redirected,
 	},
 }
