@@ -93,10 +93,7 @@ func (s *source) counts() string {
 
 // cmdMarks are the traces of cmd.exe: a caret at a line end, or before a
 // character that it escapes.
-var (
-	cmdMarks   = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]`)
-	powerMarks = regexp.MustCompile("`\r?\n|`\"|\\$\\(|@\\{")
-)
+var cmdMarks = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]`)
 
 // splitShell splits the first command by the shell that it was written for.
 func splitShell(text, prompt string) (command, string, error) {
