@@ -9,7 +9,7 @@ import (
 // takeBody takes the body out of the lines behind the header. Copying a dump
 // often adds a line end, loses the carriage returns, or cuts the body; its
 // Content-Length tells which.
-func (m *message) takeBody(lines []line, more bool) {
+func (m *message) takeBody(lines []line) {
 	var b strings.Builder
 	for _, l := range lines {
 		b.WriteString(l.text[min(m.indent, len(l.text)):] + l.end)

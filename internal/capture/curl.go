@@ -92,8 +92,8 @@ func (s *source) counts() string {
 }
 
 // cmdMarks are the traces of cmd.exe: a caret at a line end, or before a
-// character that it escapes.
-var cmdMarks = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]`)
+// character that it escapes; doubled quotes in JSON.
+var cmdMarks = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]|[{,:\[]""[\w-]`)
 
 // splitShell splits the first command by the shell that it was written for.
 func splitShell(text, prompt string) (command, string, error) {

@@ -58,6 +58,6 @@ func (s *source) kind() (kind, error) {
 	if s.in.From != "" {
 		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
 	}
-	line, _, _ := strings.Cut(strings.TrimSpace(s.text), "\n")
-	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", short(strings.TrimSpace(line)))
+	// The text is not quoted: it may be a secret that went astray.
+	return kind{}, fmt.Errorf("reading the input: nothing known in its %s; give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", plural(len(strings.TrimSpace(s.text)), "byte"))
 }

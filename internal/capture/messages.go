@@ -103,7 +103,7 @@ func readMessage(lines []line, i int) (message, int) {
 			break
 		}
 	}
-	m.takeBody(lines[first:i], i < len(lines))
+	m.takeBody(lines[first:i])
 	if i < len(lines) {
 		m.end = lines[i].start
 	} else if len(lines) > 0 {
