@@ -35,7 +35,7 @@ func isPost(text string) bool {
 
 func scriptLike(text string) bool {
 	_, marks := languageOf(text)
-	return marks >= 2 && looseURL.MatchString(text)
+	return (marks >= 2 || soleCall.MatchString(text)) && looseURL.MatchString(text)
 }
 
 var (

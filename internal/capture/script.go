@@ -39,10 +39,11 @@ func languageOf(text string) (name string, marks int) {
 // lines of prose before them.
 func isScript(text string) bool {
 	_, marks := languageOf(text)
-	return (marks >= 2 || powerCall.MatchString(text)) && strings.Contains(text, "http") && !proseLines(text)
+	return (marks >= 2 || soleCall.MatchString(text)) && strings.Contains(text, "http") && !proseLines(text)
 }
 
-var powerCall = regexp.MustCompile(`(?i)\bInvoke-(?:RestMethod|WebRequest)\b`)
+// soleCall is a call that makes a program of a text by itself.
+var soleCall = regexp.MustCompile(`(?i)\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:fetch|requests\.(?:get|post|put|delete|patch)|axios\.(?:get|post|put|delete|patch))\(\s*["'\x60]https?:`)
 
 // proseLines reports whether the text has sentences outside comments.
 func proseLines(text string) bool {
