@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
@@ -17,10 +19,15 @@ type node = map[string]any
 
 func isCollection(text string) bool {
 	if t := strings.TrimSpace(text); !strings.HasPrefix(t, "{") {
-		return isBru(t)
+		return isBru(t) || isInsomniaYAML(t)
 	}
 	return strings.Contains(text, `"_postman_id"`) || strings.Contains(text, "schema.getpostman.com") || strings.Contains(text, `"oauth1"`) ||
 		strings.Contains(text, `"resources"`) && strings.Contains(text, `"_type"`)
+}
+
+// isInsomniaYAML reports whether the text is an export of Insomnia 11 or later.
+func isInsomniaYAML(text string) bool {
+	return strings.HasPrefix(strings.TrimSpace(text), "type: collection.insomnia.rest/")
 }
 
 // readCollection reads one request of an export: the one asked for, else the
@@ -30,7 +37,11 @@ func (s *source) readCollection() error {
 		return s.readBru()
 	}
 	var top node
-	if err := json.Unmarshal([]byte(s.text), &top); err != nil {
+	if isInsomniaYAML(s.text) {
+		if err := yaml.Unmarshal([]byte(s.text), &top); err != nil {
+			return fmt.Errorf("reading an Insomnia export: %w", err)
+		}
+	} else if err := json.Unmarshal([]byte(s.text), &top); err != nil {
 		return jsonError("a Postman, Insomnia or Bruno export", s.text, err)
 	}
 	w := exportWalker{variables: map[string]string{}}

@@ -22,6 +22,10 @@ func (w *exportWalker) collectVariables(n node, depth int) {
 			w.variables[key] = asText(v["value"])
 		}
 	}
+	if e, ok := n["environments"].(node); ok && depth == 0 {
+		e["_type"] = "environment"
+		w.collectVariables(e, 1)
+	}
 	if n["_type"] == "environment" {
 		if data, ok := n["data"].(node); ok {
 			for key, v := range data {
@@ -68,7 +72,7 @@ func (w *exportWalker) walk(n node, auth map[string]string, depth int) {
 	if n["_type"] == "request" || n["method"] != nil && n["url"] != nil && n["request"] == nil {
 		w.request(n, auth)
 	}
-	for _, field := range []string{"item", "items", "resources", "requests"} {
+	for _, field := range []string{"item", "items", "resources", "requests", "collection", "children"} {
 		for _, child := range list(n[field]) {
 			w.walk(child, auth, depth+1)
 		}
@@ -97,7 +101,7 @@ func (w *exportWalker) request(r node, auth map[string]string) {
 			}
 		}
 	}
-	if r["_type"] == "request" { // Insomnia keeps the query apart
+	if _, ok := r["parameters"]; ok { // Insomnia keeps the query apart
 		for _, p := range list(r["parameters"]) {
 			if name, value, ok := w.pair(p); ok && name != "" {
 				e.address = addQuery(e.address, signer.EscapeString(name)+"="+signer.EscapeString(value))
@@ -210,7 +214,7 @@ func asText(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
-	case float64, bool:
+	case float64, int, bool:
 		return fmt.Sprint(v)
 	}
 	return ""

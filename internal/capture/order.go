@@ -11,7 +11,7 @@ import (
 // have been used twice, a token before it was granted.
 func (s *source) order() {
 	var before []signer.Request
-	var granted []diagnose.Named
+	granted := s.signingKey()
 	for _, c := range s.result.Cases {
 		c.Others = granted[:len(granted):len(granted)]
 		if c.Earlier == nil {
@@ -29,3 +29,19 @@ func (s *source) order() {
 }
 
 var grantedSecret = regexp.MustCompile(`\boauth_token_secret["']?\s*[=:]\s*["']?([A-Za-z0-9._~%+/=-]+)`)
+
+// signingKey returns the secrets of the key that a test server shows, so that
+// they can be tried, and masked.
+func (s *source) signingKey() []diagnose.Named {
+	m := shownKey.FindStringSubmatch(s.text[:min(len(s.text), MaxFreeText)])
+	if m == nil {
+		return nil
+	}
+	all := []diagnose.Named{{Name: "consumer secret of the key shown", Secret: signer.NewSecret(signer.Unescape(m[1]))}}
+	if m[2] != "" {
+		all = append(all, diagnose.Named{Name: "token secret of the key shown", Secret: signer.NewSecret(signer.Unescape(m[2]))})
+	}
+	return all
+}
+
+var shownKey = regexp.MustCompile(`"signing_key"\s*:\s*"([^"&\\]+)(?:&|\\u0026)([^"]*)"`)
