@@ -59,7 +59,7 @@ func (s *source) readCurl() error {
 		}
 		at = start + max(cmd.end, 1)
 		if cmd.cut && len(s.result.Cases) > before {
-			s.find(cutURL(s.result.Cases[before].Request.Address(), diagnose.Certain))
+			s.find(cutURL(s.result.Cases[before], diagnose.Certain))
 		}
 		rest := text[at:]
 		if next := curlStart.FindStringIndex(rest); next != nil {

@@ -75,6 +75,7 @@ func TestCurlCutByShell(t *testing.T) {
 	pasted := read(t, "curl http://gallery.example.com/a?oauth_consumer_key=ck&oauth_nonce=1")
 	require.Equal(t, "url-cut-by-shell", ids(pasted.Findings))
 	require.Equal(t, diagnose.Certain, pasted.Findings[0].Certainty)
+	require.Equal(t, []int{55, 56}, pasted.Findings[0].Span, "the '&'")
 	require.Equal(t, "http://gallery.example.com/a?oauth_consumer_key=ck", pasted.Cases[0].Request.Address())
 
 	for name, tt := range map[string]struct {

@@ -120,7 +120,7 @@ func (s *source) postCurl(taken ranges) ranges {
 			continue
 		}
 		if cmd.cut {
-			s.find(cutURL(s.result.Cases[n].Request.Address(), diagnose.Certain))
+			s.find(cutURL(s.result.Cases[n], diagnose.Certain))
 		}
 		at = start + max(cmd.end, 1)
 		taken = append(taken, [2]int{start, at})
