@@ -49,7 +49,7 @@ func (s *source) kind() (kind, error) {
 			continue
 		}
 		if k.free && len(s.text) > MaxFreeText {
-			return kind{}, fmt.Errorf("reading %s: %d bytes, the limit for free text is %d; give the part around the request", k.title, len(s.text), MaxFreeText)
+			return kind{}, fmt.Errorf("reading free text: %d bytes, the limit is %d; give the part around the request", len(s.text), MaxFreeText)
 		}
 		if s.in.From != "" || k.detect(s.text) {
 			return k, nil
