@@ -83,7 +83,7 @@ func cleanBase(raw string) string {
 	if strings.Contains(raw, `\`) {
 		raw = unescapeJSON.Replace(raw)
 	}
-	if i := strings.IndexByte(raw, '&'); i < 0 || strings.Index(raw, "%26") >= 0 && strings.Index(raw, "%26") < i {
+	if i := strings.IndexByte(raw, '&'); i < 0 || strings.Contains(raw[:i], "%26") {
 		raw, _, _ = strings.Cut(raw, "&")
 		raw = signer.Unescape(raw)
 	}

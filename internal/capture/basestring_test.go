@@ -73,6 +73,13 @@ func TestBaseStringsAsLogged(t *testing.T) {
 	require.Equal(t, "tnnArxj06cWHq44gCs1OSKk/jLY=", read(t, "base string is: "+base+"\nsignature is: tnnArxj06cWHq44gCs1OSKk/jLY=").Cases[0].Received.Signature)
 }
 
+func TestShownKey(t *testing.T) {
+	c := read(t, `{"base_string":"`+base+`","signing_key":"cs%2B1&ts-1"}`).Cases[0]
+	require.Len(t, c.Others, 2)
+	require.Equal(t, "cs+1", c.Others[0].Secret.Reveal())
+	require.Equal(t, "ts-1", c.Others[1].Secret.Reveal())
+}
+
 func TestBaseStringDamaged(t *testing.T) {
 	text := "GET&http%3%2%2gallery.example.com%2gallery%2api%2&oauth_consumer_key=ck-demo-1234&oauth_nonce=5f1c2a&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1539870497&oauth_token=s3cr3t+demo&oauth_version=1.0&size=original"
 	r := read(t, text)

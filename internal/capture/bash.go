@@ -26,16 +26,19 @@ func splitBash(text string) (command, error) {
 	var stmt *syntax.Stmt
 	// The command's end is not known before it is parsed, and what follows may
 	// be anything; so errors behind the first command do not matter.
-	err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Stmts(strings.NewReader(text), func(st *syntax.Stmt) bool {
-		stmt = st
-		syntax.Walk(st, func(n syntax.Node) bool {
+	var err error
+	for stmt, err = range syntax.NewParser(syntax.Variant(syntax.LangBash)).StmtsSeq(strings.NewReader(text)) {
+		if err != nil {
+			break
+		}
+		syntax.Walk(stmt, func(n syntax.Node) bool {
 			if call, ok := n.(*syntax.CallExpr); ok && found == nil && len(call.Args) > 0 {
 				found = call
 			}
 			return found == nil
 		})
-		return false
-	})
+		break
+	}
 	if found == nil {
 		var bad syntax.ParseError
 		if errors.As(err, &bad) {

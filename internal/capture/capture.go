@@ -3,7 +3,6 @@ package capture
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -133,29 +132,6 @@ func (s *source) read() (*Result, error) {
 	s.order()
 	return s.result, nil
 }
-
-// order tells each request of a text the signed ones before it: a nonce may
-// have been used twice, a token before it was granted.
-func (s *source) order() {
-	var before []signer.Request
-	var granted []diagnose.Named
-	for _, c := range s.result.Cases {
-		c.Others = granted[:len(granted):len(granted)]
-		if c.Earlier == nil {
-			c.Earlier = before[:len(before):len(before)]
-		}
-		if c.Kind != "base-string" && signed(&c.Request) {
-			before = append(before, c.Request)
-		}
-		if c.Response != nil {
-			for _, m := range grantedSecret.FindAllStringSubmatch(c.Response.Body, 10) {
-				granted = append(granted, diagnose.Named{Name: "token secret of the reply before", Secret: signer.NewSecret(signer.Unescape(m[1]))})
-			}
-		}
-	}
-}
-
-var grantedSecret = regexp.MustCompile(`\boauth_token_secret["']?\s*[=:]\s*["']?([A-Za-z0-9._~%+/=-]+)`)
 
 // add finishes a case whose request was read from text[start:end] and adds it.
 func (s *source) add(c *diagnose.Case, start, end int) *diagnose.Case {

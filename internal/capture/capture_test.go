@@ -100,7 +100,12 @@ func TestReadErrors(t *testing.T) {
 			require.NotContains(t, err.Error(), "\n")
 		})
 	}
-	_, err := Read(Input{Text: make([]byte, MaxText+1)})
+	_, err := Read(Input{Text: []byte("s3cr3t+demo")})
+	require.ErrorContains(t, err, "11 bytes")
+	require.NotContains(t, err.Error(), "s3cr3t", "what is not known may be a secret")
+	_, err = Read(Input{Text: []byte(strings.Repeat("many words ", MaxFreeText/10))})
+	require.ErrorContains(t, err, "reading free text")
+	_, err = Read(Input{Text: make([]byte, MaxText+1)})
 	require.ErrorContains(t, err, "the limit is")
 }
 

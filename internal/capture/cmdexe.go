@@ -1,6 +1,8 @@
 package capture
 
-import "strings"
+import (
+	"strings"
+)
 
 // splitCmd splits the first command of cmd.exe text, in the two steps of
 // Windows: cmd.exe takes its carets and ends the command at an unquoted '&',

@@ -59,7 +59,7 @@ func (s *source) readCurl() error {
 		}
 		at = start + max(cmd.end, 1)
 		if cmd.cut && len(s.result.Cases) > before {
-			s.find(cutURL(s.result.Cases[before].Request.Address(), diagnose.Certain))
+			s.find(cutURL(s.result.Cases[before], diagnose.Certain))
 		}
 		rest := text[at:]
 		if next := curlStart.FindStringIndex(rest); next != nil {
@@ -92,11 +92,8 @@ func (s *source) counts() string {
 }
 
 // cmdMarks are the traces of cmd.exe: a caret at a line end, or before a
-// character that it escapes.
-var (
-	cmdMarks   = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]`)
-	powerMarks = regexp.MustCompile("`\r?\n|`\"|\\$\\(|@\\{")
-)
+// character that it escapes; doubled quotes in JSON.
+var cmdMarks = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]|[{,:\[]""[\w-]`)
 
 // splitShell splits the first command by the shell that it was written for.
 func splitShell(text, prompt string) (command, string, error) {

@@ -44,6 +44,7 @@ func TestCurl(t *testing.T) {
 		"dots kept":      {`curl --path-as-is https://example.com/a/../c`, want{kind: "curl", method: "GET", address: "https://example.com/a/../c"}},
 		"not expanded":   {`curl "https://example.com/$HOME/$(id)/` + "`id`" + `?k=${KEY}"`, want{kind: "curl", method: "GET", address: "https://example.com/$HOME/$(id)/`id`?k=$KEY"}},
 		"cmd, old":       {"C:\\Users\\me>curl \"https://example.com/a?x=1&y=2\" ^\r\n  -H \"accept: */*\" ^\r\n  --data-raw \"{\\\"a\\\":\\\"b\\\"}\"\r\n", want{kind: "curl", method: "POST", address: "https://example.com/a?x=1&y=2", body: `{"a":"b"}`, header: map[string]string{"Accept": "*/*"}, read: "curl command (cmd)"}},
+		"cmd, one line":  {`curl "https://example.com/a?x=1&y=2" -d "{""a"":1}" -H "Content-Type: application/json"`, want{kind: "curl", method: "POST", address: "https://example.com/a?x=1&y=2", body: `{"a":1}`, read: "curl command (cmd)"}},
 		"cmd, new":       {"curl ^\"https://example.com/a?x=1^&y=^%^20^\" ^\n  -H ^\"accept: a^\" ^\n  --data-raw ^\"a=^^b^\"", want{kind: "curl", method: "POST", address: "https://example.com/a?x=1&y=%20", body: "a=^b", read: "curl command (cmd)"}},
 		"PowerShell":     {"PS C:\\> curl.exe -X POST `\n  'https://example.com/a?x=1&y=it''s' `\n  -H \"X-A: `\"q`\"\" -d '{\\\"a\\\":1}'", want{kind: "curl", method: "POST", address: "https://example.com/a?x=1&y=it's", body: `{"a":1}`, header: map[string]string{"X-A": `"q"`}, read: "curl command (PowerShell)"}},
 		"answer behind it": {"$ curl -i https://example.com/a\nHTTP/1.1 401 Unauthorized\nDate: Wed, 17 Oct 2018 13:58:43 GMT\n\noauth_problem=nonce_used\n",
@@ -74,6 +75,7 @@ func TestCurlCutByShell(t *testing.T) {
 	pasted := read(t, "curl http://gallery.example.com/a?oauth_consumer_key=ck&oauth_nonce=1")
 	require.Equal(t, "url-cut-by-shell", ids(pasted.Findings))
 	require.Equal(t, diagnose.Certain, pasted.Findings[0].Certainty)
+	require.Equal(t, []int{55, 56}, pasted.Findings[0].Span, "the '&'")
 	require.Equal(t, "http://gallery.example.com/a?oauth_consumer_key=ck", pasted.Cases[0].Request.Address())
 
 	for name, tt := range map[string]struct {

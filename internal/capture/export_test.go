@@ -51,6 +51,40 @@ func TestExports(t *testing.T) {
 		"Insomnia": `{"_type":"export","__export_format":4,"resources":[{"_type":"environment","data":{"host":"https://example.com"}},{"_type":"request","method":"POST","url":"{{ _.host }}/a","parameters":[{"name":"x","value":"1"}],
 "headers":[{"name":"X-A","value":"1"}],"body":{"mimeType":"application/x-www-form-urlencoded","params":[{"name":"q","value":"a b"}]},
 "authentication":{"type":"oauth1","consumerKey":"ck","consumerSecret":"cs-1","tokenKey":"tk","tokenSecret":"ts-1","signatureMethod":"HMAC-SHA256","nonce":"n1"}}]}`,
+		"Insomnia, YAML": `type: collection.insomnia.rest/5.0
+name: x
+collection:
+  - name: folder
+    children:
+      - url: "{{ _.host }}/a"
+        method: POST
+        body:
+          mimeType: application/x-www-form-urlencoded
+          params:
+            - name: q
+              value: a b
+        parameters:
+          - name: x
+            value: "1"
+        headers:
+          - name: X-A
+            value: "1"
+          - name: X-B
+            value: "2"
+            disabled: true
+        authentication:
+          type: oauth1
+          consumerKey: ck
+          consumerSecret: cs-1
+          tokenKey: tk
+          tokenSecret: ts-1
+          signatureMethod: HMAC-SHA256
+          nonce: n1
+environments:
+  name: Base
+  data:
+    host: https://example.com
+`,
 		"Bruno": "meta {\n  name: r\n}\n\npost {\n  url: https://example.com/a?x=1\n  body: formUrlEncoded\n  auth: oauth1\n}\n\nheaders {\n  X-A: 1\n  ~X-B: 2\n}\n\nauth:oauth1 {\n  consumer_key: ck\n  consumer_secret: cs-1\n  access_token: tk\n  token_secret: ts-1\n  signature_method: HMAC-SHA256\n  nonce: n1\n}\n\nbody:form-urlencoded {\n  q: a b\n}\n",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,7 @@ func FuzzRead(f *testing.F) {
 		"GET&http%3%2%2a%2api&a=b&c=<d e>",
 		"import requests\nurl = 'http://' + host + \"/a\"\nrequests.post(url, headers={'A': 'b'}, data='''x''')\n",
 		"Dear all, I have\n\n```\nGET /a HTTP/1.1\nHost: x\n```\nOAuth oauth_nonce=“1”, oauth_signature=\"x\"\nhttp://example.com/?oauth_nonce=1",
+		"type: collection.insomnia.rest/5.0\ncollection:\n  - {url: https://example.com/a, method: GET, authentication: {type: oauth1, token: x}}\n",
 		"post {\n  url: https://example.com/a\n}\nauth:oauth1 {\n  token: x\n}\n",
 	} {
 		f.Add(seed, uint8(0))

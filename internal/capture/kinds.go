@@ -49,7 +49,7 @@ func (s *source) kind() (kind, error) {
 			continue
 		}
 		if k.free && len(s.text) > MaxFreeText {
-			return kind{}, fmt.Errorf("reading %s: %d bytes, the limit for free text is %d; give the part around the request", k.title, len(s.text), MaxFreeText)
+			return kind{}, fmt.Errorf("reading free text: %d bytes, the limit is %d; give the part around the request", len(s.text), MaxFreeText)
 		}
 		if s.in.From != "" || k.detect(s.text) {
 			return k, nil
@@ -58,6 +58,6 @@ func (s *source) kind() (kind, error) {
 	if s.in.From != "" {
 		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
 	}
-	line, _, _ := strings.Cut(strings.TrimSpace(s.text), "\n")
-	return kind{}, fmt.Errorf("reading the input: nothing known in it (it begins %s); give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", short(strings.TrimSpace(line)))
+	// The text is not quoted: it may be a secret that went astray.
+	return kind{}, fmt.Errorf("reading the input: nothing known in its %s; give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", plural(len(strings.TrimSpace(s.text)), "byte"))
 }

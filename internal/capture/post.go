@@ -3,10 +3,8 @@ package capture
 import (
 	"fmt"
 	"regexp"
-	"sort"
 	"strings"
 
-	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
@@ -37,7 +35,7 @@ func isPost(text string) bool {
 
 func scriptLike(text string) bool {
 	_, marks := languageOf(text)
-	return marks >= 2 && looseURL.MatchString(text)
+	return (marks >= 2 || soleCall.MatchString(text)) && looseURL.MatchString(text)
 }
 
 var (
@@ -122,7 +120,7 @@ func (s *source) postCurl(taken ranges) ranges {
 			continue
 		}
 		if cmd.cut {
-			s.find(cutURL(s.result.Cases[n].Request.Address(), diagnose.Certain))
+			s.find(cutURL(s.result.Cases[n], diagnose.Certain))
 		}
 		at = start + max(cmd.end, 1)
 		taken = append(taken, [2]int{start, at})
@@ -162,215 +160,4 @@ func (s *source) postDumps(taken ranges) ranges {
 		taken = append(taken, [2]int{m.start, end})
 	}
 	return taken
-}
-
-// postHeaders reads the Authorization headers that stand alone. One goes to the
-// request before it that has none.
-func (s *source) postHeaders(taken *ranges) {
-	for _, re := range []*regexp.Regexp{looseHeader, bareAuth} {
-		for _, m := range re.FindAllStringIndex(s.text, 100) {
-			if taken.hold(m[0], m[1]) {
-				continue
-			}
-			*taken = append(*taken, [2]int{m[0], m[1]})
-			plain, changed := straighten(s.text[m[0]:m[1]])
-			if changed {
-				s.curlyQuotes(diagnose.Likely)
-			}
-			value := strings.TrimRight(headerValue(strings.TrimLeft(plain, " \t>*|-")), "'}]),; ")
-			if strings.HasSuffix(value, `""`) && !strings.HasSuffix(value, `=""`) { // the quote of a string around it
-				value = value[:len(value)-1]
-			}
-			if c := s.unsigned(); c != nil {
-				c.Request.Header = c.Request.Header.Clone()
-				if c.Request.Header == nil {
-					c.Request.Header = map[string][]string{}
-				}
-				c.Request.Header.Set("Authorization", value)
-				fillReceived(c)
-				s.locate(c, 0, len(s.text))
-				continue
-			}
-			c := &diagnose.Case{Kind: "header", Guessed: diagnose.Guessed{Scheme: true, Method: true, Host: true, Body: true}}
-			c.Request = signer.Request{Method: "GET", Scheme: "https", Target: "/", Header: map[string][]string{"Authorization": {value}}}
-			if u := nearURL.FindStringSubmatch(s.text); u != nil {
-				if r, err := signer.NewRequest(strings.ToUpper(u[1]), strings.TrimRight(u[2], ".,;)"), c.Request.Header, nil); err == nil {
-					c.Request, c.Guessed = r, diagnose.Guessed{Body: r.Method != "GET"}
-				}
-			}
-			s.add(c, m[0], m[1])
-		}
-	}
-}
-
-var nearURL = regexp.MustCompile(`\b(GET|POST|PUT|DELETE|PATCH|HEAD)\b[:,]?\s+["'<]?(https?://[^\s"'<>]+)`)
-
-// unsigned returns a case whose request carries no protocol parameter.
-func (s *source) unsigned() *diagnose.Case {
-	for _, c := range s.result.Cases {
-		if c.Kind != "base-string" && !signed(&c.Request) && c.Request.Header.Get("Authorization") == "" {
-			return c
-		}
-	}
-	return nil
-}
-
-// postURLs reads the signed addresses of a text that nothing else took, and the
-// address of a traceback.
-func (s *source) postURLs(taken ranges) {
-	if m := failedURL.FindStringSubmatchIndex(s.text); m != nil && !taken.hold(m[4], m[5]) {
-		if r, err := signer.NewRequest("GET", s.text[m[4]:m[5]], nil, nil); err == nil && len(s.result.Cases) == 0 {
-			c := &diagnose.Case{Kind: "url", Request: r, Guessed: diagnose.Guessed{Method: true, Body: true}}
-			s.add(c, m[4], m[5])
-			setResponse(c, &diagnose.Response{Status: status(s.text[m[2]:m[3]]), Header: map[string][]string{}})
-			taken = append(taken, [2]int{m[4], m[5]})
-		}
-	}
-	seen := map[string]bool{}
-	for _, m := range looseURL.FindAllStringIndex(s.text, 1000) {
-		address := strings.TrimRight(s.text[m[0]:m[1]], ".,;:)]}!")
-		if !strings.Contains(address, "oauth_") || taken.hold(m[0], m[1]) || seen[address] || len(s.result.Cases) >= 100 {
-			continue
-		}
-		seen[address] = true
-		r, err := signer.NewRequest("GET", address, nil, nil)
-		if err != nil {
-			continue
-		}
-		c := &diagnose.Case{Kind: "url", Request: r, Guessed: diagnose.Guessed{Method: true, Body: true}}
-		if m := verbBefore.FindStringSubmatch(s.text[max(0, m[0]-12):m[0]]); m != nil {
-			c.Request.Method, c.Guessed.Method = m[1], false
-		}
-		s.add(c, m[0], m[0]+len(address))
-	}
-}
-
-var verbBefore = regexp.MustCompile(`\b(GET|POST|PUT|DELETE|PATCH|HEAD) $`)
-
-// addLoose puts base strings and the server's words beside the requests they
-// belong to; a base string of another request is a case of its own.
-func (s *source) addLoose() {
-	var alone []foundBase
-	for _, f := range findBaseStrings(s.text) {
-		if c := s.sameRequest(f); c == nil {
-			alone = append(alone, f)
-		} else {
-			s.addBaseTo(c, f)
-		}
-	}
-	for _, f := range alone {
-		s.addBase(f)
-	}
-	s.addAnswer()
-	for _, c := range s.result.Cases {
-		if c.Response != nil && c.Kind != "base-string" {
-			setResponse(c, c.Response)
-		}
-	}
-}
-
-// addBaseTo gives a base string to the request that it is of. A header whose
-// request is not known takes that from the base string.
-func (s *source) addBaseTo(c *diagnose.Case, f foundBase) {
-	c.At = append(c.At, diagnose.Piece{Part: "base-string", Start: f.start, End: f.end})
-	if f.server {
-		if c.Response == nil {
-			c.Response = &diagnose.Response{Header: map[string][]string{}}
-		}
-		c.Response.BaseString = f.text
-		return
-	}
-	if c.Received.BaseString == "" {
-		c.Received.BaseString = f.text
-	}
-	if c.Kind == "header" && c.Guessed.Host {
-		r := requestOf(f.text)
-		c.Request.Method, c.Request.Scheme, c.Request.Host, c.Request.Target = r.Method, r.Scheme, r.Host, r.Target
-		c.Guessed = diagnose.Guessed{Body: true, Host: r.Host == ""}
-		s.override(c)
-	}
-}
-
-// addAnswer finds the server's words if no answer was read, and gives them to
-// the request of which the server said a base string, else to the first.
-func (s *source) addAnswer() {
-	if len(s.result.Cases) == 0 {
-		return
-	}
-	to := s.result.Cases[0]
-	for _, c := range s.result.Cases {
-		if c.Response != nil && (c.Response.Status != 0 || c.Response.Body != "" || len(c.Response.Header) > 0) {
-			return
-		}
-		if c.Response != nil {
-			to = c
-		}
-	}
-	if r := findAnswer(s.text); r != nil {
-		if to.Response != nil {
-			r.BaseString = to.Response.BaseString
-		}
-		to.Response = r
-	}
-}
-
-// findAnswer finds the server's words in free text: those of a traceback, of a
-// JSON body, or of the problem-reporting extension. Prose about errors is none.
-func findAnswer(text string) *diagnose.Response {
-	r := &diagnose.Response{Header: map[string][]string{}}
-	var parts []string
-	parts = append(parts, answerText.FindAllString(text, 20)...)
-	if m := answerStatus.FindStringSubmatch(text); m != nil {
-		r.Status = status(m[1] + m[2] + m[3])
-	}
-	for _, m := range answerField.FindAllStringSubmatch(text, 20) {
-		r.Header[m[1]] = append(r.Header[m[1]], strings.TrimSpace(m[2]))
-	}
-	r.Body = strings.Join(parts, "\n")
-	learn(r)
-	if r.Status == 0 && r.Problem == "" && len(r.Header) == 0 {
-		return nil
-	}
-	return r
-}
-
-var (
-	answerText   = regexp.MustCompile(`(?m)\{[^{}\n]*"(?:errors?|message|exceptionName|code|detail|error_description|oauth_problem)"[^\n]*\}|\boauth_problem=\S+|[^\n]*\b(?:Invalid signature|signatures? (?:did|does) not match|Acceptable signature base string|Expected signature base string|InvalidSignature|InvalidTimestamp|NonceRejected|oauth_signature\) is invalid)\b[^\n]*`)
-	answerStatus = regexp.MustCompile(`<Response \[(\d{3})\]>|\bHTTP/[\d.]+ (\d{3})\b|\b(4\d\d) (?:Client Error|Bad Request|Unauthorized|Forbidden)\b`)
-)
-
-// sameRequest returns the case with the nonce and timestamp of a base string.
-func (s *source) sameRequest(f foundBase) *diagnose.Case {
-	of := func(ps []signer.Param) string {
-		var keys []string
-		for _, p := range ps {
-			if p.Name == "oauth_nonce" || p.Name == "oauth_timestamp" {
-				keys = append(keys, p.Name+"="+p.Value)
-			}
-		}
-		sort.Strings(keys)
-		return strings.Join(keys, "&")
-	}
-	r := requestOf(f.text)
-	want := of(r.OAuth)
-	for _, c := range s.result.Cases {
-		var have []signer.Param
-		for _, p := range protocol(&c.Request) {
-			have = append(have, signer.Param{Name: p.name, Value: decoded(p)})
-		}
-		if c.Kind != "base-string" && want != "" && of(have) == want {
-			return c
-		}
-	}
-	return nil
-}
-
-// urlRange returns where the address of a case stands.
-func urlRange(c *diagnose.Case) [2]int {
-	for _, p := range c.At {
-		if p.Part == "url" {
-			return [2]int{p.Start, p.End}
-		}
-	}
-	return [2]int{}
 }

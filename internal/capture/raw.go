@@ -60,7 +60,7 @@ func (s *source) readRaw() error {
 		s.add(c, m.start, m.end)
 	}
 	if len(s.result.Cases) == 0 {
-		return fmt.Errorf("reading a raw HTTP request: no request line (like \"GET /path HTTP/1.1\") in it, it begins %s", short(firstLine(s.text)))
+		return fmt.Errorf("reading a raw HTTP request: no request line (like \"GET /path HTTP/1.1\") in its %s", plural(len(s.text), "byte"))
 	}
 	c := s.result.Cases[0]
 	s.result.Read = form + ", " + c.Request.Method + ", " + s.counts()

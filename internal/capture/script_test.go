@@ -59,6 +59,17 @@ End Sub
 		"PowerShell, one line": {"Invoke-RestMethod -Uri https://example.com/a -Method Put -Body 'q=1'", want{kind: "script", method: "PUT", address: "https://example.com/a", body: "q=1"}, ""},
 		"strings with expressions": {"const url = `https://example.com/a/${id}/b`;\nconst auth = 'OAuth oauth_consumer_key=\"' + key + '\", oauth_signature=\"' + encodeURIComponent(sig) + '\"';\naxios.get(url, { headers: { Authorization: auth } });\n",
 			want{kind: "script", method: "GET", address: "https://example.com/a/id/b", header: map[string]string{"Authorization": ""}}, "sub-delims-unencoded encodeURIComponent("},
+		"DevTools fetch": {`fetch("https://example.com/a?x=1", {
+  "headers": {
+    "accept": "*/*",
+    "authorization": "OAuth oauth_consumer_key=\"ck\", oauth_signature=\"x%3D\"",
+    "content-type": "application/x-www-form-urlencoded"
+  },
+  "body": "q=1",
+  "method": "POST"
+});`,
+			want{kind: "script", method: "POST", address: "https://example.com/a?x=1", body: "q=1", signature: "x%3D", place: "header", read: "JavaScript script",
+				header: map[string]string{"Authorization": `OAuth oauth_consumer_key="ck", oauth_signature="x%3D"`, "Content-Type": form}}, ""},
 		"PHP": {"<?php\n$ch = curl_init('https://example.com/a?x=1');\ncurl_setopt($ch, CURLOPT_CUSTOMREQUEST, 'PUT');\ncurl_setopt($ch, CURLOPT_POSTFIELDS, 'q=1');\n$h = hash_hmac('sha1', $base, $key);\n$q = http_build_query($p);\n",
 			want{kind: "script", method: "PUT", address: "https://example.com/a?x=1", body: "q=1", header: map[string]string{"Content-Type": form}}, "space-as-plus http_build_query"},
 	} {

@@ -78,11 +78,3 @@ func plural(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// short returns the text quoted, cut to what fits a message.
-func short(text string) string {
-	if len(text) > 60 {
-		return fmt.Sprintf("%q...", text[:60])
-	}
-	return fmt.Sprintf("%q", text)
-}

@@ -74,16 +74,25 @@ func (s *source) checkCutURL() {
 		if strings.Contains(query, "&") || !strings.HasPrefix(query, "oauth_") || names["oauth_signature"] && names["oauth_nonce"] {
 			continue
 		}
-		s.find(cutURL(c.Request.Address(), diagnose.Likely))
+		s.find(cutURL(c, diagnose.Likely))
 	}
 }
 
-func cutURL(address string, sure diagnose.Certainty) diagnose.Finding {
+// cutURL is the finding that the shell cut an address; it points at the '&'.
+func cutURL(c *diagnose.Case, sure diagnose.Certainty) diagnose.Finding {
+	address, span := c.Request.Address(), []int{}
+	for _, p := range c.At {
+		if p.Part == "url" && p.End < len(c.Paste) && c.Paste[p.End] == '&' {
+			span = []int{p.End, p.End + 1}
+		} else if p.Part == "url" {
+			span = []int{p.Start, p.End}
+		}
+	}
 	return diagnose.Finding{
 		ID: "url-cut-by-shell", Level: diagnose.Error, Certainty: sure,
 		Message: "the shell cut the address at its first '&'",
 		Why:     "an unquoted '&' ends a command in every shell, so what stands behind it never reached curl (or this program)",
 		Fix:     fmt.Sprintf("put the address between quotes: curl '%s&...'", address),
-		Subject: address,
+		Span:    span, Subject: address,
 	}
 }
