@@ -57,29 +57,32 @@ func (j *judge) evidence(r *Result) *diagnose.Case {
 	}
 	g, out := r.request.Sign, r.answer.Sign
 	s := readSent(g, out)
-	asked := j.adapt(g, &s)
-	received := diagnose.Received{Signature: signer.EscapeString(string(out.Signature)), BaseString: string(out.BaseString), Place: g.Placement}
-	if raw, found := s.rawSignature(g, out); found {
-		received.Signature = raw
+	shown := *out
+	if !s.shown { // a bare signature: placed as the reference places it
+		_, right, err := rightCase(g)
+		if err != nil {
+			return nil
+		}
+		shown = right.resigned(signer.EscapeString(string(out.Signature)))
+		shown.BaseString = out.BaseString
 	}
-	if received.Signature == "" && received.BaseString == "" {
-		return nil
-	}
-	c, err := caseOf(asked, &s.request, &received)
-	if err != nil {
+	c, err := caseOf(g, s.request, &shown)
+	if err != nil || c.Received.Signature == "" && c.Received.BaseString == "" {
 		return nil
 	}
 	return c
 }
 
-// rawSignature returns oauth_signature as it stands where it was placed.
-func (s *sent) rawSignature(g *SignGiven, out *SignOut) (string, bool) {
-	placed := Request{URL: out.URL}
-	switch g.Placement {
-	case "header":
-		placed = Request{Headers: []Pair{{"Authorization", out.Authorization}}}
-	case "body":
-		placed = Request{Body: out.Body, Headers: []Pair{P("Content-Type", signer.FormType)}}
+// resigned returns the answer with another signature, as it stands on the wire.
+func (o *SignOut) resigned(raw string) SignOut {
+	out := *o
+	swap := func(name, value string) string {
+		if name == "oauth_signature" {
+			return raw
+		}
+		return value
 	}
-	return placed.param("oauth_signature")
+	r := Request{URL: o.URL, Body: o.Body, Headers: []Pair{{"Authorization", o.Authorization}, P("Content-Type", signer.FormType)}}.rewriteParams(swap)
+	out.URL, out.Body, out.Authorization = r.URL, r.Body, r.Headers[0][1]
+	return out
 }

@@ -59,7 +59,7 @@ func (j *judge) recompute(signature Text, g, asked *SignGiven) Text {
 	if found, ok := again(signer.Rules{}); ok {
 		return found
 	}
-	c, err := caseOf(g, nil, nil)
+	c, _, err := rightCase(g)
 	if err != nil {
 		return ""
 	}
@@ -98,13 +98,28 @@ func sameParameters(want, got Text) bool {
 	return slices.Equal(items(want), items(got))
 }
 
-// caseOf makes of a case, and of what came of it, what package diagnose works
-// on: the request with the protocol parameters and the signature in place.
-func caseOf(g *SignGiven, request *Request, received *diagnose.Received) (*diagnose.Case, error) {
-	if request == nil {
-		request = &g.Request
+// placed returns the request with the protocol parameters where an answer puts
+// them.
+func (g *SignGiven) placed(request Request, out *SignOut) Request {
+	switch g.Placement {
+	case "header":
+		request.Headers = append(slices.Clone(request.Headers), Pair{"Authorization", out.Authorization})
+	case "query":
+		request.URL = out.URL
+	case "body":
+		request.Body = out.Body
+		if !slices.ContainsFunc(request.Headers, func(h Pair) bool { return strings.EqualFold(string(h[0]), "Content-Type") }) {
+			request.Headers = append(slices.Clone(request.Headers), P("Content-Type", signer.FormType))
+		}
 	}
-	r, err := request.signable()
+	return request
+}
+
+// caseOf makes of a case and an answer what package diagnose works on: the
+// request with the protocol parameters and the signature in place.
+func caseOf(g *SignGiven, request Request, out *SignOut) (*diagnose.Case, error) {
+	placed := g.placed(request, out)
+	r, err := placed.signable()
 	if err != nil {
 		return nil, err
 	}
@@ -112,10 +127,19 @@ func caseOf(g *SignGiven, request *Request, received *diagnose.Received) (*diagn
 	if err != nil {
 		return nil, err
 	}
-	c := &diagnose.Case{Request: r, Credentials: credentials, Secrets: true, Kind: "vector"}
-	c.Request.OAuth = params(g.OAuth)
-	if received != nil {
-		c.Received = *received
+	raw, _ := placed.param("oauth_signature")
+	return &diagnose.Case{
+		Request: r, Credentials: credentials, Secrets: true, Kind: "vector",
+		Received: diagnose.Received{Signature: raw, Place: g.Placement, BaseString: string(out.BaseString)},
+	}, nil
+}
+
+// rightCase is caseOf for the right answer.
+func rightCase(g *SignGiven) (*diagnose.Case, *SignOut, error) {
+	right, err := compute(g, signer.Rules{})
+	if err != nil {
+		return nil, nil, err
 	}
-	return c, nil
+	c, err := caseOf(g, g.Request, right)
+	return c, right, err
 }

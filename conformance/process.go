@@ -96,6 +96,26 @@ func (p *Process) Do(ctx context.Context, c Case) (Answer, error) {
 	return a, err
 }
 
+// Strange sends an operation that lines/1 does not have.
+func (p *Process) Strange(ctx context.Context, op string) (Answer, error) {
+	p.mu.Lock()
+	child, seq := p.child, p.next()
+	p.mu.Unlock()
+	if child == nil {
+		return Answer{}, errors.New("sending an operation: the adapter is not running")
+	}
+	line, err := marshal(caseLine{Op: op, Seq: seq, ID: "doctor", Given: struct{}{}})
+	if err != nil {
+		return Answer{}, err
+	}
+	text, err := child.ask(ctx, seq, append(line, '\n'), orElse(p.Timeout, 5*time.Second))
+	if err != nil {
+		p.drop(child)
+		return Answer{}, err
+	}
+	return readAnswer(string(Sign), text)
+}
+
 func (p *Process) next() int64 {
 	p.seq++
 	return p.seq - 1

@@ -56,8 +56,7 @@ func (r *Reference) sign(g *SignGiven) (Answer, error) {
 		return Declined(fmt.Sprintf("no placement %q; there are \"header\", \"query\" and \"body\"", g.Placement)), nil
 	}
 	method, _ := lookup(g.OAuth, "oauth_signature_method")
-	d := signer.DigestByName(method)
-	if d == nil {
+	if signer.DigestByName(method) == nil {
 		return Declined(fmt.Sprintf("no signature method %q", method)), nil
 	}
 	credentials, err := g.Credentials.keys()
