@@ -183,6 +183,17 @@ func TestASecretForAToken(t *testing.T) {
 	require.NotContains(t, string(m.last().Head), "studio-secret")
 }
 
+func TestGoodRequestsAreRemarkedOn(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	lazy := with(by("studio"), func(s *signer.Signer) { s.Nonce = func() string { return fmt.Sprint(m.Now().Unix()) } })
+	require.Equal(t, 200, m.send(lazy, "GET", workflows, "", "").status)
+	x, ok := m.Exchange(1)
+	require.True(t, ok)
+	require.Equal(t, Accepted, x.Verdict)
+	require.NotEmpty(t, x.Findings, "the nonce is the time")
+	require.Empty(t, x.Mistake)
+}
+
 func TestModes(t *testing.T) {
 	wrong := with(by("studio"), func(s *signer.Signer) { s.Credentials.ConsumerSecret = signer.NewSecret("wrong") })
 	m := start(t, Options{Mode: Warn})

@@ -87,6 +87,12 @@ func (s *Server) explain(c *call, v *signer.Verdict) {
 	}
 }
 
+// remarks are what can be seen in a good request without a search: what other servers may refuse. They are made when
+// somebody looks.
+func (e *explainer) remarks(r *signer.Request) []diagnose.Finding {
+	return e.catalogue.Check(&diagnose.Case{Request: *r, Kind: "raw", Response: &diagnose.Response{Status: 200}})
+}
+
 // caseOf is a refused request as package diagnose takes it.
 func (s *Server) caseOf(c *call, v *signer.Verdict) *diagnose.Case {
 	return &diagnose.Case{

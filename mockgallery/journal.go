@@ -143,7 +143,7 @@ func (s *Server) Exchanges() []Exchange {
 	return views
 }
 
-// Exchange is one exchange, if it is still kept.
+// Exchange is one exchange, if it is still kept. Of a request that was accepted, Findings say what is odd about it.
 func (s *Server) Exchange(id uint64) (Exchange, bool) {
 	s.journal.mu.Lock()
 	i := s.journal.index(id)
@@ -151,9 +151,12 @@ func (s *Server) Exchange(id uint64) (Exchange, bool) {
 		s.journal.mu.Unlock()
 		return Exchange{}, false
 	}
-	x := s.journal.kept[i]
+	x := *s.journal.kept[i]
 	s.journal.mu.Unlock()
-	return s.journal.view(x), true
+	if x.Verdict == Accepted && x.signed != nil {
+		x.Findings = s.explainer.remarks(x.signed)
+	}
+	return s.journal.view(&x), true
 }
 
 // ClearExchanges empties the journal. Numbers go on.

@@ -55,6 +55,9 @@ func (s *Server) refuseProblem(c *call, v *signer.Verdict) answer {
 	} else {
 		s.explain(c, v)
 	}
+	if p.Code == "parameter_absent" {
+		c.remarkStranger(targetPath(c.req.RequestURI))
+	}
 	if p.Code == "nonce_used" {
 		c.x.Message += s.journal.nonceUser(c.x)
 	}

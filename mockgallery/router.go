@@ -148,6 +148,7 @@ func targetPath(target string) string {
 }
 
 func (c *call) refuseRoute(path string) answer {
+	c.remarkStranger(path)
 	return c.refuse("no-such-path", "path", path)
 }
 

@@ -66,3 +66,21 @@ func TestPreflightNeedsNothing(t *testing.T) {
 		require.Contains(t, got.header.Get("Access-Control-Expose-Headers"), headerMistake)
 	}
 }
+
+func TestStrangersAreTold(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	tests := []struct{ path, field, says string }{
+		{"/webapi/v3/workflows", "", "2022.1"},
+		{"/gallery/api/auth/preauth/", "", "private API"},
+		{"/gallery/api/v1/workflows/subscription/", "Authorization: SPECIAL abc", "private API"},
+		{"/gallery/api/v1/workflows/subscription/", "Authorization: Bearer abc", "bearer token"},
+	}
+	for _, test := range tests {
+		head := "GET " + test.path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+		if test.field != "" {
+			head += test.field + "\r\n"
+		}
+		m.raw(head + "\r\n")
+		require.Contains(t, m.last().Note, test.says)
+	}
+}
