@@ -24,8 +24,9 @@ func helpMistake(e *env, row *diagnose.Mistake) error {
 	return o.put(e, page.Text(o.style(e), &render.Masker{}))
 }
 
-// exampleOf computes the example of a row by the RFC and with its mistake. The
-// credentials are those of all examples here; nothing about them is secret.
+// exampleOf computes the example of a row by the RFC and with its mistake: by
+// the plainest signer on which the mistake shows. wrong is nil if it shows on
+// none.
 func exampleOf(row *diagnose.Mistake) (right, wrong *signer.Trace, note string, err error) {
 	x := row.Example
 	header := http.Header{}
@@ -36,22 +37,36 @@ func exampleOf(row *diagnose.Mistake) (right, wrong *signer.Trace, note string, 
 	if err != nil {
 		return nil, nil, "", err
 	}
-	s := signer.Signer{
-		Credentials: signer.Credentials{ConsumerKey: "ck-demo-1234", ConsumerSecret: signer.NewSecret("s3cr3t+demo")},
-		Now:         func() time.Time { return time.Unix(1539871608, 0) }, Nonce: func() string { return "818945583" },
-	}
-	signed, right, err := s.Explain(r)
-	if err != nil {
-		return nil, nil, "", err
-	}
-	c := &diagnose.Case{Request: signed.Request, Credentials: s.Credentials, Secrets: true, Kind: "raw"}
-	for _, v := range row.Variants(c) {
-		var ru signer.Rules
-		v.Set(&ru)
-		wrong, err := signer.Compute(&signed.Request, &s.Credentials, &ru)
-		if err == nil && wrong.Signature != right.Signature {
-			return right, wrong, v.Note, nil
+	for _, s := range exampleSigners() {
+		signed, err := s.Sign(r)
+		if err != nil {
+			return nil, nil, "", err
+		}
+		if right, err = signer.Compute(&signed.Request, &s.Credentials, nil); err != nil {
+			return nil, nil, "", err
+		}
+		c := &diagnose.Case{Request: signed.Request, Credentials: s.Credentials, Secrets: true, Kind: "raw"}
+		for _, v := range row.Variants(c) {
+			var ru signer.Rules
+			v.Set(&ru)
+			wrong, err := signer.Compute(&signed.Request, &s.Credentials, &ru)
+			if err == nil && wrong.Signature != right.Signature {
+				return right, wrong, v.Note, nil
+			}
 		}
 	}
 	return right, nil, "", nil
+}
+
+// exampleSigners are those of all examples here, the plainest first. Nothing
+// about their credentials is secret.
+func exampleSigners() []signer.Signer {
+	plain := signer.Signer{
+		Credentials: signer.Credentials{ConsumerKey: "ck-demo-1234", ConsumerSecret: signer.NewSecret("s3cr3t+demo")},
+		Now:         func() time.Time { return time.Unix(1539871608, 0) }, Nonce: func() string { return "818945583" },
+	}
+	full := plain // a token, a realm, and octets that have to be escaped
+	full.Credentials.Token, full.Credentials.TokenSecret = "tk-demo-1234", signer.NewSecret("t0ken/demo")
+	full.Realm, full.Nonce = "Gallery", func() string { return "81+89/45=" }
+	return []signer.Signer{plain, full}
 }
