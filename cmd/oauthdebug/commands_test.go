@@ -14,6 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // quietEnv is an environment with nothing in it.
@@ -127,5 +129,27 @@ func TestReadmeIsReal(t *testing.T) {
 func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{"explian": "explain", "sgin": "sign", "verfy": "verify", "ver": "verify", "xyzzy": ""} {
 		require.Equal(t, want, nearest(word, []string{"explain", "sign", "verify", "version", "encode"}), word)
+	}
+}
+
+// TestEveryMistakeHasAPage draws the page of each row, and with each row that
+// has an example holds that it differs from what is right.
+func TestEveryMistakeHasAPage(t *testing.T) {
+	for _, row := range diagnose.Standard() {
+		t.Run(row.ID, func(t *testing.T) {
+			e := quietEnv()
+			var page strings.Builder
+			e.stdout = &page
+			require.NoError(t, help(e, newRoot(e), []string{row.ID}))
+			require.True(t, strings.HasPrefix(page.String(), row.ID+":"))
+			if row.Variants == nil || row.Example.URL == "" {
+				return
+			}
+			_, wrong, _, err := exampleOf(row)
+			require.NoError(t, err)
+			if row.Proof == diagnose.BySignature && row.Sides&diagnose.Client != 0 {
+				require.NotNil(t, wrong, "on its example the mistake changes nothing")
+			}
+		})
 	}
 }

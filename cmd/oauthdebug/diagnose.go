@@ -95,7 +95,7 @@ func (o *diagnoseOptions) run(ctx context.Context, c *cobra.Command, args []stri
 		return err
 	}
 	if !o.quiet {
-		fmt.Fprintln(o.env.stderr, "read: "+g.Read+"\n")
+		o.env.say("read: %s\n", g.Read)
 	}
 	h, err := o.credentials.read(s)
 	if err != nil {
@@ -247,7 +247,7 @@ func (o *diagnoseOptions) status(list []*render.Diagnosed) int {
 func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnosed) error {
 	for _, f := range d.Findings {
 		if f.Level == diagnose.Error {
-			fmt.Fprintf(o.env.stderr, "%s[%s]: %s\n", f.Level, f.ID, h.masker(o.env, &o.output).Text(f.Message))
+			o.env.say("%s[%s]: %s", f.Level, f.ID, f.Message)
 		}
 	}
 	s := signing{changed: func(string) bool { return false }, placement: placeOf(c)}

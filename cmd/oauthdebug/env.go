@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/oauthdebug/oauthdebug/internal/render"
 )
 
 // env is everything that a command takes from its surroundings.
@@ -24,6 +26,8 @@ type env struct {
 	now            func() time.Time
 	config         string // folder of settings; "": there is none
 	terminal       terminal
+
+	mask render.Masker // of all that goes to stderr; secrets are added as they are read
 }
 
 // terminal says which streams are one.
@@ -39,10 +43,13 @@ func (e *env) getenv(name string) string {
 	return v
 }
 
-// warn writes one line to stderr.
-func (e *env) warn(format string, args ...any) {
-	fmt.Fprintf(e.stderr, "oauthdebug: warning: "+format+"\n", args...)
+// say writes one line to stderr, without secrets.
+func (e *env) say(format string, args ...any) {
+	fmt.Fprintln(e.stderr, e.mask.Text(fmt.Sprintf(format, args...)))
 }
+
+// warn says what should not be, and goes on.
+func (e *env) warn(format string, args ...any) { e.say("oauthdebug: warning: "+format, args...) }
 
 // system returns the surroundings of this process.
 func system() *env {

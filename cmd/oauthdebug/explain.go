@@ -92,7 +92,7 @@ func (o *explainOptions) run(args []string, dash int) error {
 
 func (o *explainOptions) tell(words string) {
 	if !o.quiet {
-		fmt.Fprintln(o.env.stderr, words+"\n")
+		o.env.say("%s\n", words)
 	}
 }
 
@@ -122,6 +122,14 @@ func (o *explainOptions) received(c *diagnose.Case, h *held, received string) (*
 		return nil, usage("%w", err)
 	}
 	x.Matches = received != "" && m.Matches(received)
+	if !x.Matches && c.Guessed.Scheme && received != "" {
+		again := *c
+		again.Guessed.Scheme, again.Request = false, otherScheme(c.Request)
+		if y, err := o.received(&again, h, received); err == nil && y.Matches {
+			o.tell("the input does not tell the scheme; with " + again.Request.Scheme + " the signature is right (--scheme says it)")
+			return y, nil
+		}
+	}
 	x.Trace = m.Trace()
 	x.Findings = o.old(x.Trace)
 	return x, nil

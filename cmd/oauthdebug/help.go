@@ -46,7 +46,11 @@ func commandList(c *cobra.Command) string {
 	lines := []string{}
 	for _, sub := range c.Commands() {
 		if sub.IsAvailableCommand() {
-			lines = append(lines, fmt.Sprintf("  %-12s%s", sub.Name(), sub.Short))
+			name := sub.Name()
+			for _, l := range wrapWords(sub.Short, 66) {
+				lines = append(lines, fmt.Sprintf("  %-12s%s", name, l))
+				name = ""
+			}
 		}
 	}
 	return strings.Join(lines, "\n")

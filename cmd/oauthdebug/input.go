@@ -92,7 +92,7 @@ func (g *given) pick(e *env, o *output, in *input) (*diagnose.Case, error) {
 	case n == 0:
 		n = 1
 		if !o.quiet {
-			fmt.Fprintf(e.stderr, "%d requests were read; this is the first (--entry N for another)\n", len(g.Cases))
+			e.say("%d requests were read; this is the first (--entry N for another)", len(g.Cases))
 		}
 	}
 	return g.Cases[n-1], nil

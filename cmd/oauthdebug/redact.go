@@ -61,7 +61,7 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 		return o.input.nothing("redacting")
 	}
 	if !o.quiet {
-		fmt.Fprintln(o.env.stderr, "read: "+g.Read)
+		o.env.say("read: %s", g.Read)
 	}
 	h, err := o.credentials.read(s)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // sources is what a secret flag takes, in the words of its help.
@@ -37,7 +38,9 @@ func (s *secrets) secret(flag, source string) (signer.Secret, error) {
 	if line == "" {
 		s.env.warn("--%s: %s gives an empty secret", flag, shown(source))
 	}
-	return signer.NewSecret(line), nil
+	secret := signer.NewSecret(line)
+	s.env.mask.Known = append(s.env.mask.Known, diagnose.Named{Name: strings.ReplaceAll(flag, "-", " "), Secret: secret})
+	return secret, nil
 }
 
 // read returns all of a source.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -86,7 +85,7 @@ func (o *signOptions) run(args []string, dash int) error {
 		return o.input.nothing("signing")
 	}
 	if !o.quiet {
-		fmt.Fprintln(o.env.stderr, "read: "+g.Read)
+		o.env.say("read: %s", g.Read)
 	}
 	h, err := o.credentials.read(s)
 	if err != nil {

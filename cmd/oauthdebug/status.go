@@ -80,6 +80,6 @@ func (e *env) status(ctx context.Context, err error) int {
 			return code
 		}
 	}
-	fmt.Fprintf(e.stderr, "oauthdebug: %v\n", err)
+	e.say("oauthdebug: %v", err)
 	return code
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,7 +65,7 @@ func (o *verifyOptions) run(ctx context.Context, args []string, dash int) error 
 		return o.input.nothing("verifying")
 	}
 	if !o.quiet {
-		fmt.Fprintln(o.env.stderr, "read: "+g.Read)
+		o.env.say("read: %s", g.Read)
 	}
 	h, err := o.credentials.read(s)
 	if err != nil {
@@ -120,19 +120,18 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 		verifier.Window, verifier.Now = o.window, func() time.Time { return c.Now }
 	}
 	out := &render.Verdict{Verdict: verifier.Verify(ctx, c.Request)}
+	if out.Problem != nil && out.Problem.Code == "signature_invalid" && c.Guessed.Scheme {
+		if other := verifier.Verify(ctx, otherScheme(c.Request)); other.Problem == nil {
+			out.Verdict = other
+			o.env.say("the input does not tell the scheme; with %s the signature is right (--scheme says it)", other.Request.Scheme)
+		}
+	}
 	p := out.Problem
 	if p == nil || p.Stage != signer.StageSign && p.Stage != signer.StageKey {
 		return out, nil
 	}
-	d := signer.DigestByName(out.Method)
-	if d != nil && d.Kind == signer.RSA && known.PublicKey == nil {
-		return nil, missing("verifying %s: no public key given (--public-key FILE)", d.Name)
-	}
-	if d == nil || d.Kind == signer.RSA {
-		return out, nil
-	}
-	if !h.keyed {
-		return nil, missing("verifying %s: no consumer secret given (--consumer-secret %s, or OAUTHDEBUG_CONSUMER_SECRET)", d.Name, sources)
+	if err := canVerify(h, &known, signer.DigestByName(out.Method)); err != nil {
+		return nil, err
 	}
 	if t, err := out.Trace(); err == nil {
 		out.Expected = t.Signature
@@ -140,4 +139,27 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 	c.Credentials, c.Secrets = known, true
 	out.Findings = (&diagnose.Diagnoser{Depth: 2}).Diagnose(ctx, c).Findings
 	return out, nil
+}
+
+// canVerify says what is missing to verify with a method.
+func canVerify(h *held, known *signer.Credentials, d *signer.Digest) error {
+	switch {
+	case d == nil:
+		return nil
+	case d.Kind == signer.RSA && known.PublicKey == nil:
+		return missing("verifying %s: no public key given (--public-key FILE)", d.Name)
+	case d.Kind != signer.RSA && !h.keyed:
+		return missing("verifying %s: no consumer secret given (--consumer-secret %s, or OAUTHDEBUG_CONSUMER_SECRET)", d.Name, sources)
+	}
+	return nil
+}
+
+// otherScheme returns the request as it is under the other scheme.
+func otherScheme(r signer.Request) signer.Request {
+	if strings.EqualFold(r.Scheme, "http") {
+		r.Scheme = "https"
+	} else {
+		r.Scheme = "http"
+	}
+	return r
 }
