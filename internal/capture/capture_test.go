@@ -174,15 +174,15 @@ func TestHeader(t *testing.T) {
 }
 
 func TestPiecesPointAtThePaste(t *testing.T) {
-	text := "curl -X POST 'http://gallery.example.com/jobs/?a=1&oauth_nonce=7Ck8g' -H 'Accept: text/x' -d 'q=2&z=3'"
+	text := "curl -X POST 'http://gallery.example.com/jobs/?a=1&oauth_nonce=q7d2k' -H 'Accept: text/x' -d 'q=2&z=3'"
 	c := read(t, text).Cases[0]
 	got := map[string]string{}
 	for _, p := range c.At {
 		got[p.Part] = text[p.Start:p.End]
 	}
 	require.Equal(t, map[string]string{
-		"method": "POST", "url": "http://gallery.example.com/jobs/?a=1&oauth_nonce=7Ck8g", "query:a": "a=1",
-		"query:oauth_nonce": "oauth_nonce=7Ck8g", "oauth:oauth_nonce": "7Ck8g", "header:Accept": "text/x",
+		"method": "POST", "url": "http://gallery.example.com/jobs/?a=1&oauth_nonce=q7d2k", "query:a": "a=1",
+		"query:oauth_nonce": "oauth_nonce=q7d2k", "oauth:oauth_nonce": "q7d2k", "header:Accept": "text/x",
 		"body": "q=2&z=3", "body:q": "q=2", "body:z": "z=3",
 	}, got)
 }
