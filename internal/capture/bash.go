@@ -51,6 +51,7 @@ func splitBash(text string) (command, error) {
 		return err
 	}}
 	for _, w := range found.Args {
+		unescape(w)
 		word, err := expand.Literal(cfg, w)
 		if err != nil { // an expansion that needs a running shell stays as written
 			word = text[w.Pos().Offset():w.End().Offset()]
@@ -72,6 +73,25 @@ func splitBash(text string) (command, error) {
 		cmd.cut = rest != "" && !strings.ContainsAny(rest[:1], "& \t\r\n>")
 	}
 	return cmd, nil
+}
+
+// unescape takes the backslashes out of the bare parts of a word, which the
+// expansion of a literal leaves in: 'it'\”s' is it's.
+func unescape(w *syntax.Word) {
+	for _, part := range w.Parts {
+		lit, ok := part.(*syntax.Lit)
+		if !ok {
+			continue
+		}
+		var b strings.Builder
+		for i := 0; i < len(lit.Value); i++ {
+			if lit.Value[i] == '\\' && i+1 < len(lit.Value) {
+				i++
+			}
+			b.WriteByte(lit.Value[i])
+		}
+		lit.Value = b.String()
+	}
 }
 
 // literalEnv is an environment in which every variable stands for itself.

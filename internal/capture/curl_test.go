@@ -20,6 +20,8 @@ func TestCurl(t *testing.T) {
 			want{kind: "curl", method: "GET", address: "http://Gallery.Example.com:80/a?x=1", signature: signature, place: "header", read: "curl command (bash), 1 request"}},
 		"DevTools bash": {`curl 'https://example.com/a' -X 'PATCH' -H $'x-a: it\'s' --data-raw $'{"a":"\u0021\\n"}'`,
 			want{kind: "curl", method: "PATCH", address: "https://example.com/a", body: `{"a":"!\n"}`, header: map[string]string{"X-A": "it's", "Content-Type": form}}},
+		"quote in a quoted word": {`curl 'https://example.com/a('\''1'\'')' -d a\ b=\"c\"`,
+			want{kind: "curl", method: "POST", address: "https://example.com/a('1')", body: `a b="c"`}},
 		"data": {`curl https://example.com/ -d a=1 --data-urlencode 'b=c d+é' --data-raw @x -d @body.txt`,
 			want{kind: "curl", method: "POST", address: "https://example.com/", body: "a=1&b=c+d%2B%C3%A9&@x&a=1b=é", header: map[string]string{"Content-Type": form}}},
 		"data-binary keeps line ends": {`curl https://example.com/ --data-binary @body.txt -H 'content-type: text/plain'`,

@@ -113,14 +113,15 @@ func (s *source) rawCase(m *message, https bool) (*diagnose.Case, error) {
 }
 
 // guessScheme tells the scheme by the port, or by what else the dump says. A
-// dump without any sign is taken for https.
+// dump without any sign is taken for https. A port is a sign, no more: https
+// may be spoken on port 80.
 func guessScheme(host string, https bool) (scheme string, guessed bool) {
 	switch {
-	case https || strings.HasSuffix(host, ":443"):
+	case https:
 		return "https", false
-	case strings.HasSuffix(host, ":80"):
-		return "http", false
-	case strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127."):
+	case strings.HasSuffix(host, ":443"):
+		return "https", true
+	case strings.HasSuffix(host, ":80"), strings.HasPrefix(host, "localhost") || strings.HasPrefix(host, "127."):
 		return "http", true
 	}
 	return "https", true

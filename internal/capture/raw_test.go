@@ -19,7 +19,7 @@ func TestRaw(t *testing.T) {
 		"plain": {"GET /a%2Fb/?x=1+2 HTTP/1.1\r\nHost: Gallery.Example.com:8080\r\nAuthorization: " + oauthHeader + "\r\n\r\n",
 			want{kind: "raw", method: "GET", address: "https://Gallery.Example.com:8080/a%2Fb/?x=1+2", header: auth, signature: signature, place: "header", guessed: guess}},
 		"lost returns, folded, indented": {"    POST /a HTTP/1.1\n    Host: example.com:80\n    Content-Type: " + form + "\n    Authorization: " + strings.ReplaceAll(oauthHeader, ", ", ",\n       ") + "\n\n    c2&a3=2+q\n",
-			want{kind: "raw", method: "POST", address: "http://example.com:80/a", header: auth, body: "c2&a3=2+q", signature: signature, place: "header"}},
+			want{kind: "raw", method: "POST", address: "http://example.com:80/a", header: auth, body: "c2&a3=2+q", signature: signature, place: "header", guessed: guess}},
 		"absolute form": {"GET http://example.com/a?b=1 HTTP/1.1\nHost: example.com\n", want{kind: "raw", method: "GET", address: "http://example.com/a?b=1"}},
 		"no version":    {"POST /a\nHost: example.com\n\nx", want{kind: "raw", method: "POST", address: "https://example.com/a", body: "x", guessed: guess}},
 		"curl -v": {"*   Trying 192.0.2.1:443...\n* Connected to example.com (192.0.2.1) port 443 (#0)\n> GET /a HTTP/1.1\n> Host: example.com\n> Authorization: " + oauthHeader + "\n> \n* remark\n< HTTP/1.1 401 Unauthorized\n< Date: Wed, 17 Oct 2018 13:58:43 GMT\n< \n{ [12 bytes data]\n{\"a\":1}\n* Connection #0 left intact\n",
