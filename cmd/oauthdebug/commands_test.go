@@ -145,7 +145,7 @@ func TestEveryMistakeHasAPage(t *testing.T) {
 			if row.Variants == nil || row.Example.URL == "" {
 				return
 			}
-			_, wrong, _, err := exampleOf(row)
+			_, wrong, _, err := row.Shown()
 			require.NoError(t, err)
 			if row.Proof == diagnose.BySignature && row.Sides&diagnose.Client != 0 {
 				require.NotNil(t, wrong, "on its example the mistake changes nothing")

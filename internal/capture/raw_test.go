@@ -68,7 +68,7 @@ func TestEarlier(t *testing.T) {
 func TestTranscriptWithMeter(t *testing.T) {
 	r := read(t, "  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 192.0.2.1:80...\n"+
 		"\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0> POST /b HTTP/1.1\r\n> Host: example.com:80\r\n> Content-Length: 5\r\n> \r\n} [5 bytes data]\n< HTTP/1.0 401 Unauthorized\r\n< \r\n{ [3 bytes data]\nno\n\r100     8  100     3  100     5    300    500 --:--:-- --:--:-- --:--:--   800\n* Closing connection 0\n")
-	want{kind: "raw", method: "POST", address: "http://example.com:80/b", status: 401, guessed: diagnose.Guessed{Body: true}, read: "curl -v output"}.check(t, r)
+	want{kind: "raw", method: "POST", address: "http://example.com:80/b", status: 401, guessed: diagnose.Guessed{Scheme: true, Body: true}, read: "curl -v output"}.check(t, r)
 	require.Equal(t, "no", r.Cases[0].Response.Body)
 	require.Equal(t, "body-not-shown", ids(r.Findings))
 }
