@@ -10,7 +10,8 @@ type Machine struct {
 	credentials *Credentials
 	rules       *Rules
 	tables      Tables
-	rulesOf     [2]Escape // what tables were made of
+	escape      Escape // what tables were made of
+	escapeData  Escape
 
 	url    URL
 	pairs  []Pair
@@ -77,8 +78,8 @@ func (m *Machine) read(r *Request, ru *Rules) error {
 func (m *Machine) assemble(c *Credentials) {
 	r, ru := m.request, m.rules
 	m.credentials = c
-	if m.tables.Whole == nil || m.rulesOf != [2]Escape{ru.Escape, ru.EscapeData} {
-		m.tables, m.rulesOf = ru.Tables(), [2]Escape{ru.Escape, ru.EscapeData}
+	if m.tables.Whole == nil || ru.Escape != m.escape || ru.EscapeData != m.escapeData {
+		m.tables, m.escape, m.escapeData = ru.Tables(), ru.Escape, ru.EscapeData
 	}
 	m.pairs = ru.Select(m.pairs, r, c)
 	m.esc = ru.EscapeAll(m.esc[:0], m.pairs, m.tables.Data)

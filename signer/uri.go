@@ -99,23 +99,23 @@ func (u *URL) DefaultPort() bool {
 // appendLower appends s with the letters A to Z in lower case; other octets,
 // such as those of an internationalized name, stay as in the Host field.
 func appendLower(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		b := s[i]
+	from := len(dst)
+	dst = append(dst, s...)
+	for i, b := range dst[from:] {
 		if 'A' <= b && b <= 'Z' {
-			b += 'a' - 'A'
+			dst[from+i] = b + 'a' - 'A'
 		}
-		dst = append(dst, b)
 	}
 	return dst
 }
 
 func appendUpper(dst []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		b := s[i]
+	from := len(dst)
+	dst = append(dst, s...)
+	for i, b := range dst[from:] {
 		if 'a' <= b && b <= 'z' {
-			b -= 'a' - 'A'
+			dst[from+i] = b - ('a' - 'A')
 		}
-		dst = append(dst, b)
 	}
 	return dst
 }
