@@ -84,11 +84,10 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// checkDefaultPort notes a port that is not signed. With the secret at hand, a
-// search tells more.
+// checkDefaultPort notes a port that is not signed.
 func checkDefaultPort(c *Case) []Finding {
 	u := c.Request.URL()
-	if !u.DefaultPort() || c.Secrets {
+	if !u.DefaultPort() {
 		return nil
 	}
 	return just(findingf(Info, Certain, c.spanOr(":"+u.Port+"/", "url"), "':%s' is not part of what is signed: it is the default port of %s", u.Port, strings.ToLower(u.Scheme)))
