@@ -1,10 +1,6 @@
 package diagnose
 
-import (
-	"hash/maphash"
-
-	"github.com/oauthdebug/oauthdebug/signer"
-)
+import "github.com/oauthdebug/oauthdebug/signer"
 
 // root is where a search starts: the RFC, or the RFC with options written that
 // concern several lanes at once. Below it the lanes do not read one another.
@@ -98,45 +94,4 @@ func (s *search) withoutKeys(of []int16) []int16 {
 		}
 	}
 	return list
-}
-
-// hashPairs folds pairs with all that later stages may read.
-func hashPairs(seed maphash.Seed, ps []signer.Pair, escaped bool) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for i := range ps {
-		p := &ps[i]
-		flags := byte(p.Source) << 1
-		if p.Bare {
-			flags |= 1
-		}
-		h.WriteByte(flags)
-		h.WriteByte(byte(p.At))
-		for part := signer.Name; part <= signer.Value; part++ {
-			if escaped {
-				h.Write(p.Escaped[part])
-				h.WriteByte(0xFF)
-				h.Write(p.Text[part]) // a sort key may come from it
-				h.WriteByte(0xFF)
-				h.Write(p.Wire[part])
-			} else {
-				h.Write(p.Wire[part])
-				h.WriteByte(0xFF)
-				h.Write(p.Text[part])
-			}
-			h.WriteByte(0xFE)
-		}
-	}
-	return h.Sum64()
-}
-
-// hashPart folds the escaped names or values of pairs.
-func hashPart(seed maphash.Seed, ps []signer.Pair, part signer.Part) uint64 {
-	var h maphash.Hash
-	h.SetSeed(seed)
-	for i := range ps {
-		h.Write(ps[i].Escaped[part])
-		h.WriteByte(0xFE)
-	}
-	return h.Sum64()
 }

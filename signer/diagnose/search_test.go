@@ -28,7 +28,7 @@ func TestExplainCallsTheRightSignatureValid(t *testing.T) {
 func TestTwinFailsAlikeAndHoldsNothingOfTheOriginal(t *testing.T) {
 	row := Standard().ByID("key-missing-ampersand")
 	var ru signer.Rules
-	row.Variants(nil)[0].Set(&ru)
+	row.Variants(galleryCase(t, signer.Rules{}))[0].Set(&ru)
 	c := galleryCase(t, ru)
 	twin, like := (&Diagnoser{}).Twin(context.Background(), c)
 	require.True(t, like)
