@@ -31,10 +31,10 @@ func Doctor(ctx context.Context, a Adapter, kit string) (passport Passport, prob
 	}
 	d := &doctor{ctx: ctx, a: a, p: passport}
 	d.strange()
-	if contains(passport.Ops, string(Sign)) {
+	if contains(passport.Ops, string(KindSign)) {
 		d.signs()
 	}
-	if contains(passport.Ops, string(Verify)) {
+	if contains(passport.Ops, string(KindVerify)) {
 		d.verifies()
 	}
 	d.crowd()
@@ -183,7 +183,7 @@ func (d *doctor) judged(g *SignGiven, out *SignOut) string {
 	if err != nil {
 		return err.Error()
 	}
-	v := &Vector{ID: "doctor/trivial", Kind: Sign, Sign: g, Expect: Expect{SignOut: *want}}
+	v := &Vector{ID: "doctor/trivial", Kind: KindSign, Sign: g, Expect: Expect{SignOut: *want}}
 	j := &judge{passport: d.p}
 	if d.p.Dialect != "" {
 		return "" // judged by the run, against the dialect
@@ -215,7 +215,7 @@ func signatureIn(out *SignOut) string {
 // while it writes.
 func (d *doctor) crowd() {
 	const name, many = "64 cases at once are all answered", 64
-	if !contains(d.p.Ops, string(Sign)) || d.method() == "" {
+	if !contains(d.p.Ops, string(KindSign)) || d.method() == "" {
 		d.skipped(name, "it does not sign")
 		return
 	}

@@ -23,7 +23,12 @@ func explain(ctx context.Context, j *judge, rep *Report) {
 	if !failed {
 		return
 	}
-	fit := j.catalogue.Fit(ctx, cases)
+	rep.fit(ctx, j.catalogue, cases, results)
+}
+
+// fit explains results, of which cases are the evidence, and files the causes.
+func (rep *Report) fit(ctx context.Context, cat diagnose.Catalogue, cases []*diagnose.Case, results []*Result) {
+	fit := cat.Fit(ctx, cases)
 	for at, c := range fit.Causes {
 		cause := newCause(c.Mistake, c.Note, c.Alternatives)
 		for _, i := range c.Explains {

@@ -36,11 +36,11 @@ func (s *Suite) WriteCases(out io.Writer, edition, kit string, now time.Time) er
 	}
 	numbers := s.numbers()
 	for _, v := range s.Vectors {
-		if v.Kind == Live || !slices.Contains(e.IDs, v.ID) {
+		if v.Kind == KindLive || !slices.Contains(e.IDs, v.ID) {
 			continue
 		}
 		c := v.Case()
-		if v.Kind == Verify && !now.IsZero() {
+		if v.Kind == KindVerify && !now.IsZero() {
 			if c, err = s.atTime(v, now); err != nil {
 				continue // cannot be signed anew; judged as not asked
 			}

@@ -73,7 +73,7 @@ func (j *judge) refused(r *Result, v *Vector, words string) {
 			return
 		}
 	}
-	if v.Kind == Verify && v.Expect.Verdict == Refuse {
+	if v.Kind == KindVerify && v.Expect.Verdict == Refuse {
 		r.Verdict, r.Detail = Pass, words
 		return
 	}
@@ -136,7 +136,7 @@ func pairUp(results []Result) {
 	}
 	for i := range results {
 		r := &results[i]
-		if r.Kind == Verify && r.twin != "" && r.Verdict == Pass && !accepted[r.twin] {
+		if r.Kind == KindVerify && r.twin != "" && r.Verdict == Pass && !accepted[r.twin] {
 			r.Verdict, r.Stage = Unpaired, "twin"
 			r.Detail = "the refusal proves nothing: " + r.twin + ", which is right, was not accepted"
 		}

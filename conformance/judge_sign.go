@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,17 +103,12 @@ func (j *judge) expect(v *Vector, g, asked *SignGiven) (*SignOut, error) {
 // compute signs under rules.
 func compute(g *SignGiven, ru signer.Rules) (*SignOut, error) {
 	a, err := (&Reference{Rules: ru}).sign(g)
-	switch {
-	case err != nil:
-		return nil, err
-	case a.Sign != nil:
-		return a.Sign, nil
-	case a.Refused != nil:
-		return nil, fmt.Errorf("%s", *a.Refused)
-	case a.Unsupported != nil:
-		return nil, fmt.Errorf("%s", *a.Unsupported)
+	for _, reason := range []*string{a.Refused, a.Unsupported, a.Error} {
+		if err == nil && reason != nil {
+			err = errors.New(*reason)
+		}
 	}
-	return nil, fmt.Errorf("%s", *a.Error)
+	return a.Sign, err
 }
 
 // compare goes through the stages in order and keeps the first difference. A

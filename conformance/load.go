@@ -180,10 +180,10 @@ func (v *Vector) UnmarshalJSON(text []byte) error {
 	}
 	v.Ask, v.Expect, v.Choice, v.OneOf = file.Ask, file.Expect, file.Choice, file.OneOf
 	switch v.Kind {
-	case Sign:
+	case KindSign:
 		v.Sign = new(SignGiven)
 		return json.Unmarshal(file.Given, v.Sign)
-	case Verify:
+	case KindVerify:
 		v.Verify = new(VerifyGiven)
 		return json.Unmarshal(file.Given, v.Verify)
 	}

@@ -54,9 +54,9 @@ type Case struct {
 // Op returns the name of the operation.
 func (c *Case) Op() string {
 	if c.Verify != nil {
-		return string(Verify)
+		return string(KindVerify)
 	}
-	return string(Sign)
+	return string(KindSign)
 }
 
 // caseLine is a Case on its way.
@@ -145,7 +145,7 @@ func readAnswer(op string, text []byte) (Answer, error) {
 	if l.Out == nil {
 		return a, nil
 	}
-	if op == string(Verify) {
+	if op == string(KindVerify) {
 		a.Verify = new(VerifyOut)
 		return a, json.Unmarshal(l.Out, a.Verify)
 	}

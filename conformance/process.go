@@ -113,7 +113,7 @@ func (p *Process) Strange(ctx context.Context, op string) (Answer, error) {
 		p.drop(child)
 		return Answer{}, err
 	}
-	return readAnswer(string(Sign), text)
+	return readAnswer(string(KindSign), text)
 }
 
 func (p *Process) next() int64 {

@@ -10,7 +10,7 @@ import (
 // then what is fixed or known, folded. Verbose adds what was wanted and got.
 func (r *Report) Text(out io.Writer, verbose bool) error {
 	w := &lines{out: out}
-	w.f("%s, edition %s, %d vectors\n\n", r.subject(), r.Edition, r.Total)
+	w.f("%s, edition %s, %s\n\n", r.subject(), r.Edition, plural(r.Total, "vector"))
 	for _, t := range r.Topics() {
 		w.f("  %-14s %s  %s\n", t.Name, t.tally(), t.rest())
 	}
@@ -64,8 +64,12 @@ func noted(note string) string {
 }
 
 func (r *Report) textFailures(w *lines, verbose bool) {
-	title := false
+	title, left := false, 0
 	for _, x := range r.Results {
+		if strings.HasPrefix(x.Detail, notAsked) {
+			left++
+			continue
+		}
 		if !x.Verdict.Unexpected() || !verbose && len(x.Causes) > 0 && x.Verdict == Fail {
 			continue
 		}
@@ -77,6 +81,9 @@ func (r *Report) textFailures(w *lines, verbose bool) {
 		if verbose {
 			w.detail(&x)
 		}
+	}
+	if left > 0 {
+		w.f("  crash    and %s not asked\n", plural(left, "vector"))
 	}
 }
 

@@ -66,6 +66,9 @@ func (r *Runner) Run(ctx context.Context, adapters ...Adapter) (*Report, error) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if q.stopped != "" && q.answered == 0 {
+		return nil, fmt.Errorf("%w: %s; %s", ErrNothingJudged, q.stopped, q.first)
+	}
 	return r.report(ctx, j, edition, q.results, q.stopped), nil
 }
 
@@ -99,7 +102,7 @@ func (r *Runner) choose(e Edition, p *Passport) ([]*Vector, error) {
 	}
 	var out []*Vector
 	for _, v := range r.Suite.Vectors {
-		if in[v.ID] && match(v.ID) && v.Kind != Live && contains(p.Ops, string(v.Kind)) {
+		if in[v.ID] && match(v.ID) && v.Kind != KindLive && contains(p.Ops, string(v.Kind)) {
 			out = append(out, v)
 		}
 	}
@@ -119,7 +122,10 @@ type queue struct {
 	next    int
 	done    int
 	faults  int
+	first   string // the first fault
 	stopped string
+	// answered counts the cases that were answered, in whatever way.
+	answered int
 }
 
 func (q *queue) work(ctx context.Context, adapters []Adapter) {
@@ -145,6 +151,9 @@ func (q *queue) take() int {
 	return q.next - 1
 }
 
+// notAsked begins the detail of what was left when a run stopped.
+const notAsked = "not asked: "
+
 func (q *queue) ask(ctx context.Context, a Adapter, v *Vector) Result {
 	r := newResult(v)
 	if reason := q.j.applies(v); reason != "" {
@@ -155,7 +164,7 @@ func (q *queue) ask(ctx context.Context, a Adapter, v *Vector) Result {
 	stopped := q.stopped
 	q.mu.Unlock()
 	if stopped != "" {
-		r.Verdict, r.Detail = Crash, "not asked: "+stopped
+		r.Verdict, r.Detail = Crash, notAsked+stopped
 		return r
 	}
 	c, err := q.caseFor(v)
@@ -178,7 +187,7 @@ func (q *queue) ask(ctx context.Context, a Adapter, v *Vector) Result {
 // caseFor makes the case of a vector. What must be verified is signed anew at
 // the present time, unless the adapter's clock can be set.
 func (q *queue) caseFor(v *Vector) (Case, error) {
-	if v.Kind == Verify && !contains(q.j.passport.Settable, "now") {
+	if v.Kind == KindVerify && !contains(q.j.passport.Settable, "now") {
 		return q.suite.atTime(v, q.now)
 	}
 	return v.Case(), nil
@@ -191,12 +200,14 @@ func (q *queue) file(i int, r Result) {
 	q.done++
 	switch r.Verdict {
 	case Crash, Timeout, Garbled:
+		q.first = orText(q.first, r.Detail)
 		if q.faults++; q.faults >= maxFaults && q.stopped == "" {
 			q.stopped = fmt.Sprintf("the run stopped after %d cases in a row without an answer", maxFaults)
 		}
 	case Unsupported:
 	default:
 		q.faults = 0
+		q.answered++
 	}
 	if q.progress != nil {
 		q.progress(q.done, len(q.vectors))

@@ -144,7 +144,7 @@ func (c *Case) read(op string, given []byte) error {
 	}
 	var v any
 	var method, url *Text
-	if op == string(Verify) {
+	if op == string(KindVerify) {
 		c.Verify = new(VerifyGiven)
 		v, method, url = c.Verify, &c.Verify.Request.Method, &c.Verify.Request.URL
 	} else {

@@ -43,7 +43,7 @@ func (s *Suite) Strength(ctx context.Context, cat diagnose.Catalogue) (*Strength
 	}
 	alive := map[*diagnose.Mistake]bool{}
 	for _, v := range s.Vectors {
-		if v.Kind == Live || v.Kind == Verify && v.Grey() {
+		if v.Kind == KindLive || v.Kind == KindVerify && v.Grey() {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -70,7 +70,7 @@ func (s *Suite) Strength(ctx context.Context, cat diagnose.Catalogue) (*Strength
 	for _, m := range verifierMutants {
 		c := Caught{ID: m.id, Title: m.title, Needed: 1, Twins: []string{}}
 		for _, v := range s.Vectors {
-			if v.Kind == Verify && !v.Grey() && m.noticed(s, v) {
+			if v.Kind == KindVerify && !v.Grey() && m.noticed(s, v) {
 				c.Catchers = append(c.Catchers, v.ID)
 			}
 		}
@@ -88,7 +88,7 @@ func noticed(v *Vector, cat diagnose.Catalogue) (rows, live []*diagnose.Mistake)
 		return nil, nil
 	}
 	for _, row := range cat {
-		if row.Fate != diagnose.FateRule || row.Variants == nil || v.Kind == Verify && row.Sides&diagnose.Server == 0 {
+		if row.Fate != diagnose.FateRule || row.Variants == nil || v.Kind == KindVerify && row.Sides&diagnose.Server == 0 {
 			continue
 		}
 		variants := row.Variants(c)
@@ -112,7 +112,7 @@ func noticed(v *Vector, cat diagnose.Catalogue) (rows, live []*diagnose.Mistake)
 // changes returns the case of a vector, and whether rules give another answer
 // on it than the right one.
 func changes(v *Vector) (*diagnose.Case, func(*signer.Rules) bool, error) {
-	if v.Kind == Verify {
+	if v.Kind == KindVerify {
 		r, err := v.Verify.Request.signable()
 		if err != nil {
 			return nil, nil, err
@@ -169,7 +169,7 @@ func (m *verifierMutant) noticed(s *Suite, v *Vector) bool {
 // noticed twice.
 func (out *Strength) needless(s *Suite) {
 	for _, v := range s.Vectors {
-		if v.Kind != Sign || v.Grey() {
+		if v.Kind != KindSign || v.Grey() {
 			continue
 		}
 		if !slices.ContainsFunc(out.Rows, func(c Caught) bool { return len(c.Catchers) <= c.Needed && contains(c.Catchers, v.ID) }) {

@@ -36,9 +36,9 @@ type Kind string
 
 // The kinds of vectors.
 const (
-	Sign   Kind = "sign"   // signers, through an adapter
-	Verify Kind = "verify" // verifiers, through an adapter or as a server
-	Live   Kind = "live"   // clients without an adapter
+	KindSign   Kind = "sign"   // signers, through an adapter
+	KindVerify Kind = "verify" // verifiers, through an adapter or as a server
+	KindLive   Kind = "live"   // clients without an adapter
 )
 
 // Spec is a section that a vector stands on, without its text.

@@ -74,3 +74,6 @@ func (r Request) param(name string) (raw string, found bool) {
 	})
 	return raw, found
 }
+
+// escapeText is a text as it stands on the wire.
+func escapeText(t Text) string { return signer.EscapeString(string(t)) }

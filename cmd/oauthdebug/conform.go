@@ -33,7 +33,9 @@ func newConform(e *env) *cobra.Command {
 		Args:        cobra.NoArgs,
 		RunE:        func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newConformClient(e), newConformAdapter(e))
+	c.AddCommand(newConformClient(e), newConformAdapter(e), newConformDoctor(e), newConformInit(e), newConformOne(e), newConformShow(e),
+		newConformCases(e), newConformJudge(e), newConformBaseline(e), newConformMatrix(e), newConformDiff(e), newConformStrength(e),
+		newConformServe(e), newConformServer(e))
 	return c
 }
 

@@ -28,6 +28,7 @@ func commands(e *env) []*cobra.Command {
 		newCompletion(e),
 		newMan(e),
 		newConform(e),
+		newVectors(e),
 		newVersion(e),
 	}
 }

@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+# An adapter: it hands each case to the library under test and says what the library did. It computes nothing itself.
+# Check it:   oauthdebug conform doctor -- python3 adapter.py
+# Measure:    oauthdebug conform client -- python3 adapter.py
+import base64, json, platform, sys, traceback
+
+PASSPORT = {
+    "name": "my-library", "version": "1.0", "language": "Python " + platform.python_version(), "homepage": "", "issues": "",
+    "ops": ["sign"],                                                # and "verify"
+    "takes": {"url": "text", "query": "in-url", "body": "bytes"},   # or "parsed", "pairs", "pairs"
+    "settable": ["nonce", "timestamp"],                             # what a case may set; else the library's own is judged
+    "gives": ["signature", "authorization"],                        # the fields that sign fills in below
+    "features": ["hmac-sha1", "form", "token"],                     # methods in lower case; also realm, callback, verifier, body-hash
+    "placements": ["header"], "choices": {}, "dialect": "",
+}
+
+def sign(given):
+    request, oauth = given["request"], dict(given["oauth"])
+    # TODO call the library with request["method"], request["url"], request["headers"], request["body"],
+    # given["credentials"], oauth["oauth_nonce"] and oauth["oauth_timestamp"].
+    raise NotImplementedError("call your library here")
+    return {"authorization": "OAuth ...", "signature": "..."}
+
+def octets(v):  # texts that JSON cannot carry travel as "b64:..."
+    if isinstance(v, str) and v.startswith("b64:"):
+        raw = base64.b64decode(v[4:])
+        try: return raw.decode("utf-8")
+        except UnicodeDecodeError: return raw
+    if isinstance(v, list): return [octets(x) for x in v]
+    if isinstance(v, dict): return {k: octets(x) for k, x in v.items()}
+    return v
+
+EMPTY = {"parameters": [], "base_uri": "", "base_string": "", "key": "", "signature": "", "authorization": "", "url": "", "body": ""}
+
+for line in sys.stdin.buffer:
+    message = json.loads(line.decode("utf-8"))
+    try:
+        if message["op"] == "hello": answer = {"protocol": 1, **PASSPORT}
+        elif message["op"] == "sign": answer = {"out": {**EMPTY, **sign(octets(message["given"]))}}
+        else: answer = {"unsupported": "no operation " + message["op"]}
+    except NotImplementedError as e: answer = {"unsupported": str(e)}
+    except Exception: answer = {"error": traceback.format_exc()}  # where the library declines, answer "refused"
+    sys.stdout.buffer.write(json.dumps({"seq": message["seq"], **answer}).encode() + b"\n")
+    sys.stdout.buffer.flush()
