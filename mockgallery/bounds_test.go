@@ -145,3 +145,29 @@ func TestServeDrainsAndEnds(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	require.Eventually(t, func() bool { return runtime.NumGoroutine() <= before+1 }, 5*time.Second, 10*time.Millisecond)
 }
+
+func TestSlowPeersAreCutOff(t *testing.T) {
+	s := New(Options{Mode: Lax})
+	hs := &http.Server{ReadHeaderTimeout: 50 * time.Millisecond, ReadTimeout: 100 * time.Millisecond}
+	s.Configure(hs)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	go hs.Serve(s.Listener(l)) //nolint:errcheck // it is closed below
+	defer hs.Close()
+	for _, begin := range []string{"GET /api/", "POST /api/v1/workflows/x/jobs/ HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab"} {
+		conn, err := net.Dial("tcp", l.Addr().String())
+		require.NoError(t, err)
+		defer conn.Close()
+		_, err = io.WriteString(conn, begin)
+		require.NoError(t, err)
+		require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+		back, err := io.ReadAll(conn)
+		require.NoError(t, err, "the server hung up")
+		require.NotContains(t, string(back), "200 OK")
+	}
+	all := s.Exchanges()
+	require.Len(t, all, 2)
+	require.Contains(t, all[0].Message, "took too long")
+	require.Contains(t, all[1].Note, "timeout")
+	require.Zero(t, s.bodies.held.Load())
+}

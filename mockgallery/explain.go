@@ -177,6 +177,7 @@ func (s *Server) workOnQueue() {
 		e.queue[0] = deepSearch{}
 		e.queue = e.queue[1:]
 		e.mu.Unlock()
+		begin := time.Now()
 		ctx, cancel := context.WithTimeout(e.ctx, e.deep)
 		d := diagnose.Diagnoser{Catalogue: e.catalogue, Workers: 1}
 		found := d.Diagnose(ctx, next.c)
@@ -185,6 +186,23 @@ func (s *Server) workOnQueue() {
 			x.Searching = false
 			e.tell(x, next.c, found)
 		})
+		e.rest(time.Since(begin))
+	}
+}
+
+// rest waits between searches where more of them wait: those who send many wrong requests get a third of a processor.
+func (e *explainer) rest(worked time.Duration) {
+	e.mu.Lock()
+	waiting := len(e.queue)
+	e.mu.Unlock()
+	if waiting < 2 {
+		return
+	}
+	timer := time.NewTimer(2 * worked)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-e.ctx.Done():
 	}
 }
 

@@ -87,7 +87,7 @@ func badRequestLine(x *Exchange, line string, _ []string) bool {
 		return false
 	case !isToken(method):
 		x.Message = fmt.Sprintf("the method %q is no word of HTTP", clip(method))
-	case !strings.Contains(line, " HTTP/") && x.Status != 0:
+	case !strings.Contains(line, " HTTP/") && x.Status != 0 && bytes.IndexByte(x.Head, '\n') >= 0:
 		x.Message = fmt.Sprintf("the request line does not end in a version of HTTP: %q", clip(line))
 	case x.Status == 505:
 		x.Message = fmt.Sprintf("this version of HTTP is not spoken here: %q", clip(line))

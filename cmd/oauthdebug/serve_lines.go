@@ -137,10 +137,16 @@ func runBeside(ctx context.Context, e *env, command []string, at place) error {
 	return &failure{exitFile, fmt.Errorf("running %s: %w", command[0], err)}
 }
 
+// memoryLimit is what the server aims to stay under, searches included.
+const memoryLimit = 256 << 20
+
 // keepCollectorCalm lets memory grow a little before it is collected: under load a small server would otherwise
-// collect hundreds of times a second.
+// collect hundreds of times a second. The limit holds it back where a search fills the memory.
 func keepCollectorCalm() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
 	}
 }
