@@ -179,6 +179,9 @@ func (o *explainOptions) side(c *diagnose.Case, h *held) error {
 			continue // this variant changes nothing for this request
 		}
 		cmp := render.Comparison{Right: right.Trace, Wrong: wrong, Mistake: row, Note: v.Note, Keyed: h.keyed}
+		if o.output.json {
+			return o.document(o.env, cmp.Document(h.Credentials, h.masker(o.env, &o.output)))
+		}
 		return o.put(o.env, cmp.Text(o.style(o.env), h.masker(o.env, &o.output)))
 	}
 	o.tell(strings.TrimSpace("with " + o.with + " this request is signed as without: it has nothing that the mistake would change"))

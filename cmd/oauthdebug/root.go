@@ -22,12 +22,12 @@ func commands(e *env) []*cobra.Command {
 		newRedact(e),
 		newMistakes(e),
 		newServe(e),
+		newConform(e),
 		newDemo(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),
 		newMan(e),
-		newConform(e),
 		newVersion(e),
 	}
 }
@@ -64,6 +64,7 @@ func newRoot(e *env) *cobra.Command {
 		return o.run(c.Context(), c, args)
 	}
 	o.register(root)
+	cobra.EnableCommandSorting = false // the order of the list is the order of the help
 	root.AddCommand(commands(e)...)
 	root.SetHelpCommand(newHelp(e, root))
 	root.SetFlagErrorFunc(flagError)
