@@ -16,8 +16,8 @@ type credentials struct {
 }
 
 func (c *credentials) register(fs *pflag.FlagSet) {
-	fs.StringVar(&c.consumerKey, "consumer-key", "", "oauth_consumer_key `TEXT`")
-	fs.StringVar(&c.token, "token", "", "oauth_token `TEXT`")
+	fs.StringVar(&c.consumerKey, "consumer-key", "", "`TEXT` of oauth_consumer_key")
+	fs.StringVar(&c.token, "token", "", "`TEXT` of oauth_token")
 	fs.StringVar(&c.consumerSecret, "consumer-secret", "", "where the consumer secret is: `SRC` is "+sources+" (OAUTHDEBUG_CONSUMER_SECRET)")
 	fs.StringVar(&c.tokenSecret, "token-secret", "", "where the token secret is (OAUTHDEBUG_TOKEN_SECRET); `SRC` likewise")
 	fs.StringVar(&c.privateKey, "private-key", "", "where the RSA private key (PEM) is; `SRC` likewise")

@@ -160,7 +160,7 @@ func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 		m.Know(&c.Credentials)
 		d := o.diagnoser().Diagnose(ctx, c)
 		if i == 0 {
-			d.Findings = append(d.Findings, g.Findings...)
+			addFindings(d, g.Findings)
 		}
 		list = append(list, &render.Diagnosed{Diagnosis: d, Paste: string(c.Paste), Name: g.name})
 	}
@@ -177,6 +177,20 @@ func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 		return err
 	}
 	return exit(o.status(list))
+}
+
+// addFindings adds what reading the input found, worst first.
+func addFindings(d *diagnose.Diagnosis, list []diagnose.Finding) {
+	levels := []diagnose.Level{diagnose.Error, diagnose.Warning, diagnose.Info}
+	for _, f := range list {
+		d.Findings = append(d.Findings, f)
+		if f.Level == diagnose.Error && d.Result == "inconclusive" {
+			d.Result = "problem"
+		}
+	}
+	slices.SortStableFunc(d.Findings, func(a, b diagnose.Finding) int {
+		return slices.Index(levels, a.Level) - slices.Index(levels, b.Level)
+	})
 }
 
 func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {

@@ -44,6 +44,7 @@ func newExplain(e *env) *cobra.Command {
 	o.credentials.register(c.Flags())
 	o.signing.register(c.Flags())
 	o.output.register(c.Flags())
+	c.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "show where each part of the base string came from")
 	c.Flags().StringVar(&o.with, "with", "", "show the right run and the one with `MISTAKE` side by side")
 	return c
 }
@@ -87,7 +88,9 @@ func (o *explainOptions) run(args []string, dash int) error {
 	if o.output.json {
 		return o.document(o.env, x.Document(m))
 	}
-	return o.put(o.env, x.Text(o.style(o.env), m))
+	style := o.style(o.env)
+	style.Sources = o.verbose
+	return o.put(o.env, x.Text(style, m))
 }
 
 func (o *explainOptions) tell(words string) {
@@ -158,7 +161,11 @@ func (o *explainOptions) old(t *signer.Trace) []diagnose.Finding {
 func (o *explainOptions) side(c *diagnose.Case, h *held) error {
 	row := diagnose.Standard().ByID(o.with)
 	if row == nil {
-		return usage("--with %q: there is no such mistake. See \"oauthdebug mistakes\"", o.with)
+		hint := "."
+		if near := nearest(o.with, mistakeIDs()); near != "" {
+			hint = fmt.Sprintf("; did you mean %q?", near)
+		}
+		return usage("--with %q: there is no such mistake%s See \"oauthdebug mistakes\"", o.with, hint)
 	}
 	if row.Variants == nil {
 		return usage("--with %s: it leaves no trace in the signature, so there is nothing to compare", o.with)
@@ -179,6 +186,9 @@ func (o *explainOptions) side(c *diagnose.Case, h *held) error {
 			continue // this variant changes nothing for this request
 		}
 		cmp := render.Comparison{Right: right.Trace, Wrong: wrong, Mistake: row, Note: v.Note, Keyed: h.keyed}
+		if o.output.json {
+			return o.document(o.env, cmp.Document(h.Credentials, h.masker(o.env, &o.output)))
+		}
 		return o.put(o.env, cmp.Text(o.style(o.env), h.masker(o.env, &o.output)))
 	}
 	o.tell(strings.TrimSpace("with " + o.with + " this request is signed as without: it has nothing that the mistake would change"))

@@ -34,7 +34,11 @@ func helpPage(c *cobra.Command) string {
 	section("Usage", indent(c.UseLine()))
 	section("Examples", indent(c.Example))
 	section("Commands", commandList(c))
-	section("Flags", flagList(c.LocalFlags()))
+	if c.HasParent() {
+		section("Flags", flagList(c.LocalFlags()))
+	} else {
+		section("Flags", "  those of diagnose: oauthdebug diagnose --help")
+	}
 	section("Exit status", indent(c.Annotations["exits"]))
 	if !c.HasParent() {
 		section("More", indent("oauthdebug COMMAND --help\noauthdebug help "+strings.Join(topicNames(), " | ")+" | MISTAKE"))

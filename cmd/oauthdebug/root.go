@@ -22,13 +22,13 @@ func commands(e *env) []*cobra.Command {
 		newRedact(e),
 		newMistakes(e),
 		newServe(e),
+		newConform(e),
+		newVectors(e),
 		newDemo(e),
 		newEncode(e),
 		newDecode(e),
 		newCompletion(e),
 		newMan(e),
-		newConform(e),
-		newVectors(e),
 		newVersion(e),
 	}
 }
@@ -65,6 +65,7 @@ func newRoot(e *env) *cobra.Command {
 		return o.run(c.Context(), c, args)
 	}
 	o.register(root)
+	cobra.EnableCommandSorting = false // the order of the list is the order of the help
 	root.AddCommand(commands(e)...)
 	root.SetHelpCommand(newHelp(e, root))
 	root.SetFlagErrorFunc(flagError)

@@ -116,6 +116,7 @@ func TestJSONConforms(t *testing.T) {
 		args          []string
 	}{
 		{"trace-1.json", "", []string{"explain", "--with", ""}},
+		{"comparison-1.json", "", []string{"explain", "--with", "key-missing-ampersand"}},
 		{"trace-1.json", failing, []string{"explain", "--consumer-secret", "env:DEMO_SECRET"}},
 		{"trace-1.json", failing, []string{"explain"}},
 		{"trace-1.json", "https://api.example.com/?a=%FF%00&b", []string{"explain", "--signature-method", "PLAINTEXT", "--consumer-key", "ck", "--consumer-secret", "env:DEMO_SECRET"}},

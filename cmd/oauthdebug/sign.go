@@ -136,6 +136,9 @@ func (o *signOptions) write(signed *signer.Signed, trace *signer.Trace) error {
 		}
 		return o.put(o.env, "Authorization: "+signed.Authorization+"\n")
 	case "url":
+		if o.placement != signer.InQuery.String() {
+			return usage("-f url: with --placement %s the address does not carry the signature; -f curl or raw show the request", o.placement)
+		}
 		return o.put(o.env, r.Address()+"\n")
 	case "signature":
 		return o.put(o.env, signed.Signature+"\n")

@@ -25,7 +25,7 @@ type signing struct {
 func (s *signing) register(fs *pflag.FlagSet) {
 	fs.StringVar(&s.method, "signature-method", "", "oauth_signature_method; `NAME` is HMAC-SHA1 (usual), HMAC-SHA256, HMAC-SHA512, RSA-SHA1, RSA-SHA256, RSA-SHA512, PLAINTEXT")
 	fs.StringArrayVar(&s.oauth, "oauth", nil, "set any protocol parameter: `NAME=VALUE`; NAME= sends it empty, -NAME leaves it out")
-	fs.StringVar(&s.nonce, "nonce", "", "oauth_nonce `TEXT` (else a new random one)")
+	fs.StringVar(&s.nonce, "nonce", "", "`TEXT` of oauth_nonce (else a new random one)")
 	fs.StringVar(&s.timestamp, "timestamp", "", "oauth_timestamp in `SECONDS` since 1970 (else now)")
 	fs.StringVar(&s.realm, "realm", "", "realm `NAME` of the Authorization header; never signed")
 	fs.StringVar(&s.placement, "placement", "header", "where the parameters go; `PLACE` is header, query or body")

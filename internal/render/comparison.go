@@ -37,6 +37,24 @@ func (c *Comparison) Text(st Style, m *Masker) string {
 	return p.String()
 }
 
+// ComparisonDocument is the JSON form of a Comparison: see
+// schema/comparison-1.json.
+type ComparisonDocument struct {
+	Schema  string         `json:"schema"` // "oauthdebug/comparison/1"
+	Mistake string         `json:"mistake"`
+	Note    string         `json:"note"`
+	Right   *TraceDocument `json:"right"`
+	Wrong   *TraceDocument `json:"wrong"`
+}
+
+// Document returns the JSON form. held are the credentials of both runs.
+func (c *Comparison) Document(held signer.Credentials, m *Masker) *ComparisonDocument {
+	side := func(t *signer.Trace) *TraceDocument {
+		return (&Explained{Trace: t, Credentials: held, Keyed: c.Keyed}).Document(m)
+	}
+	return &ComparisonDocument{"oauthdebug/comparison/1", c.Mistake.ID, c.Note, side(c.Right), side(c.Wrong)}
+}
+
 func (p *page) stage(name, ref, right, wrong string, m *Masker) {
 	p.heading(name, ref)
 	if right == wrong {

@@ -25,7 +25,7 @@ func Curl(r *signer.Request) (string, error) {
 		words = append(words, "-X", method)
 	}
 	for _, f := range fields(r.Header) {
-		words = append(words, "-H", f[0]+": "+f[1])
+		words = append(words, "-H", curlField(f))
 	}
 	if len(r.Body) > 0 {
 		words = append(words, "--data-raw", string(r.Body))
@@ -62,13 +62,22 @@ func CurlConfig(r *signer.Request) (string, error) {
 	}
 	for _, f := range fields(r.Header) {
 		if err == nil {
-			err = line("header", f[0]+": "+f[1])
+			err = line("header", curlField(f))
 		}
 	}
 	if err == nil && len(r.Body) > 0 {
 		err = line("data-raw", string(r.Body))
 	}
 	return b.String(), err
+}
+
+// curlField writes a header field; curl would take one without a value for an
+// order to leave it out.
+func curlField(f [2]string) string {
+	if f[1] == "" {
+		return f[0] + ";"
+	}
+	return f[0] + ": " + f[1]
 }
 
 // HTTPie writes the request as a command line of httpie.

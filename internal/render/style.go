@@ -7,6 +7,8 @@ type Style struct {
 	Color bool // ANSI colours; they repeat what words and carets say
 	ASCII bool // nothing above 0x7E
 	Plain bool // for screen readers: no carets, no columns
+
+	Sources bool // of a trace: where each part of the base string came from
 }
 
 // width returns the columns to fill.

@@ -53,6 +53,9 @@ func (e *Explained) draw(st Style, m *Masker) *page {
 	s.normalize()
 	s.uri()
 	s.base()
+	if st.Sources {
+		s.sources()
+	}
 	s.key()
 	s.place()
 	for i := range e.Findings {
