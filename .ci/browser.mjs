@@ -8,7 +8,7 @@ const ready = JSON.parse(readFileSync(`${work}/ready.json`, 'utf8').split('\n')[
 const mock = ready.url ?? ready.address ?? ready.mock
 const page = ready.page ?? ready.control
 if (!mock || !page) throw new Error(`serve said: ${JSON.stringify(ready)}`)
-await fetch(`${mock}/workflows/subscription/?oauth_consumer_key=x&oauth_signature=y`).catch(() => {})
+await fetch(`${mock}/v1/workflows/subscription/?oauth_consumer_key=x&oauth_signature=y`).catch(() => {})
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
