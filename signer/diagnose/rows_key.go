@@ -127,7 +127,9 @@ var secretRows = []*Mistake{
 			if c.Credentials.TokenSecret.Empty() {
 				return nil
 			}
-			return []Variant{secrets("", func(c *signer.Credentials) (signer.Secret, signer.Secret) { return c.ConsumerSecret, signer.Secret{} })}
+			return []Variant{way("", func(ru *signer.Rules) {
+				ru.JoinKey = func(dst, consumer, _ []byte) []byte { return append(append(dst, consumer...), '&') }
+			}, signer.SlotJoinKey)}
 		},
 	},
 	{
@@ -190,7 +192,14 @@ var secretRows = []*Mistake{
 		Variants: func(c *Case) []Variant {
 			var ways []Variant
 			for _, w := range []string{"null", "undefined", "None", "(null)", "nil", "NULL", "false", "none"} {
-				ways = append(ways, tokenSecret(w, signer.NewSecret(w)))
+				if !c.Credentials.TokenSecret.Empty() {
+					ways = append(ways, tokenSecret(w, signer.NewSecret(w)))
+					continue
+				}
+				ways = append(ways, way(w, func(ru *signer.Rules) { ru.FinishKey = keyAnd(signer.EscapeString(w)) }, signer.SlotFinishKey))
+				if signer.EscapeString(w) != w {
+					ways = append(ways, way(w+", not escaped", func(ru *signer.Rules) { ru.FinishKey = keyAnd(w) }, signer.SlotFinishKey))
+				}
 			}
 			for _, w := range []string{"", "undefined", "null", "None", "(null)"} {
 				note := "consumer secret " + w

@@ -79,18 +79,8 @@ var shapeRows = []*Mistake{
 		Why: "Each element of a list is a pair of its own, spelt as it is sent.",
 		Fix: "sign one pair per element, with the spelling that is sent", Ref: "3.4.1.3.1",
 		Idioms: idioms["array-stringified"], Stage: signer.StageCollect, Seen: 12, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Example: get(gallery + "?tag=b&tag=a"),
-		Variants: ifLists(
-			shaped("joined by ','", joined("", ",", "", "")),
-			shaped("Array", constant("Array")),
-			shaped("[object Object]", constant("[object Object]")),
-			shaped("joined by ', '", joined("", ", ", "", "")),
-			shaped("as JSON", joined("[", ",", "]", `"`)),
-			shaped("as Python prints it", joined("[", ", ", "]", "'")),
-			shaped("as Ruby prints it", joined("[", ", ", "]", `"`)),
-			shaped("joined by blanks", joined("", " ", "", "")),
-			shaped("joined by nothing", joined("", "", "", "")),
-		),
+		Example:  get(gallery + "?tag=b&tag=a"),
+		Variants: stringified,
 	},
 	{
 		ID: "server-brackets-mishandled", Title: "the server mishandles names with brackets",
@@ -101,7 +91,7 @@ var shapeRows = []*Mistake{
 		Example: get(gallery + "?filter%5Bname%5D=report&filter%5Btag%5D=a"),
 		Variants: ifLists(
 			way("brackets escaped once", func(ru *signer.Rules) { ru.EscapeName = rawBrackets }, signer.SlotEscapeName),
-			shaped("lists as Array", constant("Array")),
+			shaped("lists as Array", constant(true, "Array")),
 			shaped("a[] as a[0], a[1]", emptyIndexed),
 		),
 	},
@@ -276,34 +266,46 @@ func listName(n []byte) []byte {
 	return n
 }
 
-// gather replaces every list by one pair.
-func gather(ps []signer.Pair, text func(elements [][]byte) []byte) []signer.Pair {
+// gather replaces every list by one pair: the pairs of one name, or, for whole,
+// also all those whose names differ only in their brackets.
+func gather(ps []signer.Pair, whole bool, text func(elements [][]byte) []byte) []signer.Pair {
+	nameOf := func(i int) []byte {
+		if whole {
+			return listName(ps[i].Text[name])
+		}
+		return ps[i].Text[name]
+	}
+	list := make([]bool, len(ps))
+	for i := range ps {
+		all, _ := count(ps, i)
+		list[i] = !ps[i].Protocol() && (all > 1 || whole && isList(ps, i))
+	}
 	var out []signer.Pair
 	for i := range ps {
-		if !isList(ps, i) {
+		if !list[i] {
 			out = append(out, ps[i])
 			continue
 		}
-		n := listName(ps[i].Text[name])
-		if slices.ContainsFunc(out, func(q signer.Pair) bool { return bytes.Equal(q.Text[name], n) }) {
-			continue
-		}
 		var elements [][]byte
+		first := true
 		for j := range ps {
-			if isList(ps, j) && bytes.Equal(listName(ps[j].Text[name]), n) {
+			if list[j] && bytes.Equal(nameOf(j), nameOf(i)) {
+				first = first && j >= i
 				elements = append(elements, ps[j].Text[value])
 			}
 		}
-		p := ps[i]
-		p.Text[name], p.Text[value] = n, text(elements)
-		out = append(out, p)
+		if first {
+			p := ps[i]
+			p.Text[name], p.Text[value] = nameOf(i), text(elements)
+			out = append(out, p)
+		}
 	}
 	return append(ps[:0], out...)
 }
 
-func joined(left, comma, right, quote string) func([]signer.Pair) []signer.Pair {
+func joined(whole bool, left, comma, right, quote string) func([]signer.Pair) []signer.Pair {
 	return func(ps []signer.Pair) []signer.Pair {
-		return gather(ps, func(elements [][]byte) []byte {
+		return gather(ps, whole, func(elements [][]byte) []byte {
 			text := []byte(left)
 			for i, e := range elements {
 				if i > 0 {
@@ -316,10 +318,40 @@ func joined(left, comma, right, quote string) func([]signer.Pair) []signer.Pair 
 	}
 }
 
-func constant(text string) func([]signer.Pair) []signer.Pair {
+func constant(whole bool, text string) func([]signer.Pair) []signer.Pair {
 	return func(ps []signer.Pair) []signer.Pair {
-		return gather(ps, func([][]byte) []byte { return []byte(text) })
+		return gather(ps, whole, func([][]byte) []byte { return []byte(text) })
 	}
+}
+
+// stringified lists the texts that lists are turned into.
+func stringified(c *Case) []Variant {
+	ps := c.pairs()
+	var ways []Variant
+	repeated, brackets := repeats(ps), false
+	for i := range ps {
+		brackets = brackets || !ps[i].Protocol() && bytes.IndexByte(ps[i].Text[name], '[') > 0
+	}
+	for _, whole := range []bool{false, true} {
+		note := ""
+		if whole {
+			note = ", names without brackets"
+		}
+		if whole && !brackets || !whole && !repeated {
+			continue
+		}
+		ways = append(ways,
+			shaped("joined by ','"+note, joined(whole, "", ",", "", "")),
+			shaped("Array"+note, constant(whole, "Array")),
+			shaped("[object Object]"+note, constant(whole, "[object Object]")),
+			shaped("joined by ', '"+note, joined(whole, "", ", ", "", "")),
+			shaped("as JSON"+note, joined(whole, "[", ",", "]", `"`)),
+			shaped("as Python prints it"+note, joined(whole, "[", ", ", "]", "'")),
+			shaped("as Ruby prints it"+note, joined(whole, "[", ", ", "]", `"`)),
+			shaped("joined by blanks"+note, joined(whole, "", " ", "", "")),
+			shaped("joined by nothing"+note, joined(whole, "", "", "", "")))
+	}
+	return ways
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
@@ -50,8 +51,11 @@ var digestRows = []*Mistake{
 		Stage: signer.StageSign, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example: get(gallery),
 		Variants: func(c *Case) []Variant {
-			h := c.declared().Hash
-			return []Variant{digest("", h, func(dst, key, base []byte) []byte { return signer.AppendHMAC(dst, h, base, key) })}
+			var ways []Variant
+			for _, h := range c.hashes() {
+				ways = append(ways, digest(h.note, h.Hash, func(dst, key, base []byte) []byte { return signer.AppendHMAC(dst, h.Hash, base, key) }))
+			}
+			return ways
 		},
 	},
 	{
@@ -61,15 +65,20 @@ var digestRows = []*Mistake{
 		Stage: signer.StageSign, Seen: 0, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example: get(gallery),
 		Variants: func(c *Case) []Variant {
-			h := c.declared().Hash
-			joined := func(parts ...[]byte) []byte { return signer.AppendHash(nil, h, slices.Concat(parts...)) }
-			return []Variant{
-				digest("of the base string", h, func(dst, _, base []byte) []byte { return append(dst, joined(base)...) }),
-				digest("of base string and key", h, func(dst, key, base []byte) []byte { return append(dst, joined(base, key)...) }),
-				digest("of key and base string", h, func(dst, key, base []byte) []byte { return append(dst, joined(key, base)...) }),
-				digest("of base string, '&' and key", h, func(dst, key, base []byte) []byte { return append(dst, joined(base, []byte("&"), key)...) }),
-				digest("of key, '&' and base string", h, func(dst, key, base []byte) []byte { return append(dst, joined(key, []byte("&"), base)...) }),
+			var ways []Variant
+			for _, h := range c.hashes() {
+				joined := func(note string, parts func(key, base []byte) []byte) {
+					ways = append(ways, digest(strings.TrimSuffix(note+", "+h.note, ", "), h.Hash, func(dst, key, base []byte) []byte {
+						return signer.AppendHash(dst, h.Hash, parts(key, base))
+					}))
+				}
+				joined("of the base string", func(_, base []byte) []byte { return base })
+				joined("of base string and key", func(key, base []byte) []byte { return slices.Concat(base, key) })
+				joined("of key and base string", func(key, base []byte) []byte { return slices.Concat(key, base) })
+				joined("of base string, '&' and key", func(key, base []byte) []byte { return slices.Concat(base, []byte("&"), key) })
+				joined("of key, '&' and base string", func(key, base []byte) []byte { return slices.Concat(key, []byte("&"), base) })
 			}
+			return ways
 		},
 	},
 	{
@@ -119,6 +128,28 @@ var digestRows = []*Mistake{
 		},
 		Check: looks("plaintext-sends-base-string"),
 	},
+}
+
+// hashOption is a hash that a signature may be made with.
+type hashOption struct {
+	crypto.Hash
+	note string
+}
+
+// hashes returns the hash of the declared method, and that which the length of
+// the received signature names, if it is another.
+func (c *Case) hashes() []hashOption {
+	options := []hashOption{{Hash: c.declared().Hash}}
+	sum, err := base64.StdEncoding.DecodeString(c.received())
+	if err != nil {
+		return options
+	}
+	for _, h := range []crypto.Hash{crypto.SHA1, crypto.SHA256, crypto.SHA512, crypto.MD5} {
+		if len(sum) == h.Size() && h != options[0].Hash {
+			options = append(options, hashOption{h, hashName(h.Size())})
+		}
+	}
+	return options
 }
 
 // digest makes a variant whose signature is computed by sum.

@@ -223,6 +223,9 @@ func hostAliases(c *Case) []Variant {
 	case www:
 		add(bare)
 	case slices.Contains(local, host):
+		if host == local[0] {
+			add("www." + host)
+		}
 		for _, n := range local {
 			add(n)
 		}
