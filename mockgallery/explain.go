@@ -28,7 +28,7 @@ type explainer struct {
 	ctx    context.Context
 }
 
-// A fifth of the time may go into searches while clients wait, and a second of it at once.
+// A fifth of the time may go into searches while clients wait, and two seconds of it at once.
 const searchShare = 5
 
 // deepSearch is a search that waits: its exchange, and what is known.
@@ -40,7 +40,7 @@ type deepSearch struct {
 func newExplainer(opt *Options) *explainer {
 	e := &explainer{
 		catalogue: diagnose.Standard(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
-		most: max(time.Second, 2*opt.SearchTime), last: time.Now(),
+		most: max(2*time.Second, 2*opt.SearchTime), last: time.Now(),
 	}
 	e.credit = e.most
 	e.ctx, e.cancel = context.WithCancel(context.Background())
