@@ -28,7 +28,7 @@ type explainer struct {
 	ctx    context.Context
 }
 
-// A fifth of the time may go into searches while clients wait, and a second of it at once.
+// A fifth of the time may go into searches while clients wait, and two seconds of it at once.
 const searchShare = 5
 
 // deepSearch is a search that waits: its exchange, and what is known.
@@ -40,7 +40,7 @@ type deepSearch struct {
 func newExplainer(opt *Options) *explainer {
 	e := &explainer{
 		catalogue: diagnose.Standard(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
-		most: max(time.Second, 2*opt.SearchTime), last: time.Now(),
+		most: max(2*time.Second, 2*opt.SearchTime), last: time.Now(),
 	}
 	e.credit = e.most
 	e.ctx, e.cancel = context.WithCancel(context.Background())
@@ -147,67 +147,6 @@ func queryGoesOn(r *signer.Request) bool {
 	}
 	return false
 }
-
-// searchDeeper queues a search, unless too many wait. One goroutine works on the queue, as long as there is one.
-func (s *Server) searchDeeper(d deepSearch) bool {
-	e := s.explainer
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(e.queue) >= e.waiting || e.ctx.Err() != nil {
-		return false
-	}
-	e.queue = append(e.queue, d)
-	if !e.busy {
-		e.busy = true
-		go s.workOnQueue()
-	}
-	return true
-}
-
-func (s *Server) workOnQueue() {
-	e := s.explainer
-	for {
-		e.mu.Lock()
-		if len(e.queue) == 0 {
-			e.queue, e.busy = nil, false
-			e.mu.Unlock()
-			return
-		}
-		next := e.queue[0]
-		e.queue[0] = deepSearch{}
-		e.queue = e.queue[1:]
-		e.mu.Unlock()
-		begin := time.Now()
-		ctx, cancel := context.WithTimeout(e.ctx, e.deep)
-		d := diagnose.Diagnoser{Catalogue: e.catalogue, Workers: 1}
-		found := d.Diagnose(ctx, next.c)
-		cancel()
-		s.journal.amend(next.id, func(x *Exchange) {
-			x.Searching = false
-			e.tell(x, next.c, found)
-		})
-		e.rest(time.Since(begin))
-	}
-}
-
-// rest waits between searches where more of them wait: those who send many wrong requests get a third of a processor.
-func (e *explainer) rest(worked time.Duration) {
-	e.mu.Lock()
-	waiting := len(e.queue)
-	e.mu.Unlock()
-	if waiting < 2 {
-		return
-	}
-	timer := time.NewTimer(2 * worked)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-e.ctx.Done():
-	}
-}
-
-// Close ends searches that run beside. A server that was closed still answers.
-func (s *Server) Close() { s.explainer.cancel() }
 
 // signatureOnWire is the text of oauth_signature as it was sent, escapes and all.
 func signatureOnWire(r *signer.Request) string {

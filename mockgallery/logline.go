@@ -44,6 +44,9 @@ func LogLine(x Exchange) string {
 			b.WriteString("  (searching)")
 		}
 	}
+	if x.Later {
+		b.WriteString("  (searched)")
+	}
 	if x.Forced {
 		b.WriteString("  (ordered)")
 	}

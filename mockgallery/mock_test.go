@@ -25,7 +25,7 @@ type mock struct {
 // start starts a server that looks at no signatures, unless opt says otherwise.
 func start(t *testing.T, opt Options) *mock {
 	t.Helper()
-	opt.Mode = cmp.Or(opt.Mode, Lax)
+	opt.Mode, opt.SearchTime = cmp.Or(opt.Mode, Lax), cmp.Or(opt.SearchTime, 5*time.Second) // the machine may be busy
 	s := New(opt)
 	t.Cleanup(s.Close)
 	ts := httptest.NewUnstartedServer(s)

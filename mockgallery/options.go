@@ -44,7 +44,7 @@ type Options struct {
 
 	ExplainInBody   bool          // explain in the body, instead of the faithful one, to everybody
 	RevealSignature bool          // tell the right signature: for teaching, with keys that are worth nothing
-	SearchTime      time.Duration // for a cause, while the client waits; 0: 20 ms
+	SearchTime      time.Duration // for a cause, while the client waits; 0: 200 ms
 	DeepSearchTime  time.Duration // for a cause, beside; 0: 10 s
 
 	Version   Version
@@ -141,7 +141,7 @@ func (o Options) filled() Options {
 	o.Realm = cmp.Or(o.Realm, "oauthdebug")
 	o.PingBody = cmp.Or(o.PingBody, "true")
 	o.Window = cmp.Or(o.Window, 300*time.Second)
-	o.SearchTime = cmp.Or(o.SearchTime, 20*time.Millisecond)
+	o.SearchTime = cmp.Or(o.SearchTime, 200*time.Millisecond)
 	o.DeepSearchTime = cmp.Or(o.DeepSearchTime, 10*time.Second)
 	if o.Plan == nil {
 		o.Plan = []JobStep{{Status: "Queued", Disposition: "None"}, {Status: "Completed", Disposition: "Success"}}

@@ -21,7 +21,7 @@ func refusalOf(p *signer.Problem) (kind, name string) {
 		}
 		return "missing-parameter", name
 	case "parameter_rejected":
-		if name == "oauth_nonce" && strings.Contains(p.Detail, "empty") {
+		if name == "oauth_nonce" && p.Stage == signer.StageMeaning { // empty, not doubled or misplaced
 			return "nonce", name
 		}
 		return "rejected-parameter", name

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/mockgallery"
@@ -21,7 +22,6 @@ type serveLines struct {
 
 	mu      sync.Mutex
 	out     io.Writer // nil: closed
-	seen    map[uint64]bool
 	total   int
 	refusal int
 }
@@ -122,13 +122,15 @@ func runBeside(ctx context.Context, e *env, command []string, at place) error {
 	c.Env = append(os.Environ(),
 		"GALLERY_URL="+at.api(), "GALLERY_KEY="+at.key.Key, "GALLERY_SECRET="+at.key.Secret,
 		"OAUTHDEBUG_URL="+at.mock, "OAUTHDEBUG_PAGE="+at.page)
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
+	c.WaitDelay = 5 * time.Second
 	err := c.Run()
 	var failed *exec.ExitError
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return exit(exitInterrupted)
 	case errors.As(err, &failed) && failed.ExitCode() > 0:
 		return exit(failed.ExitCode())
 	case errors.As(err, &failed):
