@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
+	"mvdan.cc/sh/v3/shell"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
@@ -103,6 +104,29 @@ func TestExamplesRun(t *testing.T) {
 	}
 }
 
+// TestDocsParse holds the command lines of the documents against the commands:
+// that they exist and take these flags.
+func TestDocsParse(t *testing.T) {
+	documents, err := filepath.Glob("topics/*.txt")
+	require.NoError(t, err)
+	lines := 0
+	for _, name := range append(documents, "../../docs/command-line.md") {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for _, line := range regexp.MustCompile(`(?m)(?:^ *|[|(] ?)oauthdebug( [^|<)\n`+"`"+`]*)`).FindAllStringSubmatch(string(text), -1) {
+			words, err := shell.Fields(strings.Split(line[1], "   ")[0], func(string) string { return "" })
+			if err != nil || len(words) == 0 || strings.ToUpper(words[0]) == words[0] && words[0][0] != '-' {
+				continue // prose
+			}
+			lines++
+			c, rest, err := newRoot(quietEnv()).Find(words)
+			require.NoError(t, err, line[0])
+			require.NoError(t, c.ParseFlags(rest), "%s: %s", name, line[0])
+		}
+	}
+	require.Greater(t, lines, 15, "the documents have command lines")
+}
+
 // TestReadmeIsReal holds the request and the answer printed in README against
 // the script that makes it.
 func TestReadmeIsReal(t *testing.T) {
@@ -135,7 +159,7 @@ func TestNearest(t *testing.T) {
 // TestEveryMistakeHasAPage draws the page of each row, and with each row that
 // has an example holds that it differs from what is right.
 func TestEveryMistakeHasAPage(t *testing.T) {
-	for _, row := range diagnose.Standard() {
+	for _, row := range catalogue() {
 		t.Run(row.ID, func(t *testing.T) {
 			e := quietEnv()
 			var page strings.Builder

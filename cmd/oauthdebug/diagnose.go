@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
-	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
@@ -179,22 +178,8 @@ func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 	return exit(o.status(list))
 }
 
-// addFindings adds what reading the input found, worst first.
-func addFindings(d *diagnose.Diagnosis, list []diagnose.Finding) {
-	levels := []diagnose.Level{diagnose.Error, diagnose.Warning, diagnose.Info}
-	for _, f := range list {
-		d.Findings = append(d.Findings, f)
-		if f.Level == diagnose.Error && d.Result == "inconclusive" {
-			d.Result = "problem"
-		}
-	}
-	slices.SortStableFunc(d.Findings, func(a, b diagnose.Finding) int {
-		return slices.Index(levels, a.Level) - slices.Index(levels, b.Level)
-	})
-}
-
 func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {
-	d := &diagnose.Diagnoser{MaxMACs: o.budget}
+	d := &diagnose.Diagnoser{Catalogue: catalogue(), MaxMACs: o.budget}
 	if o.deep {
 		d.Depth = diagnose.DeepDepth
 	}
@@ -207,91 +192,4 @@ func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {
 		}
 	}
 	return d
-}
-
-func (o *diagnoseOptions) report(list []*render.Diagnosed, m *render.Masker) error {
-	switch o.format {
-	case "json":
-		return o.document(o.env, render.Merge(list).Document(m))
-	case "markdown":
-		return o.put(o.env, render.Merge(list).Markdown(m))
-	}
-	if o.quiet {
-		return nil
-	}
-	parts := []string{}
-	for i, d := range list {
-		text := d.Text(o.style(o.env), m)
-		if len(list) > 1 {
-			text = d.Heading(o.style(o.env), m, fmt.Sprintf("request %d of %d", i+1, len(list))) + text
-		}
-		if o.verbose {
-			text += d.BaseStrings(o.style(o.env), m)
-		}
-		parts = append(parts, text)
-	}
-	return o.put(o.env, strings.Join(parts, "\n"))
-}
-
-// status is the worst of all.
-func (o *diagnoseOptions) status(list []*render.Diagnosed) int {
-	if o.exitZero {
-		return exitOK
-	}
-	code := exitOK
-	levels := []diagnose.Level{diagnose.Error, diagnose.Warning, diagnose.Info}
-	border := slices.Index([]string{"error", "warning", "note"}, o.failOn)
-	for _, d := range list {
-		for _, f := range d.Findings {
-			if slices.Index(levels, f.Level) <= border {
-				return exitProblem
-			}
-		}
-		if d.Result == "problem" && border > 0 {
-			return exitProblem
-		}
-		if d.Result == "inconclusive" || d.Result == "valid" && d.Refused {
-			code = exitMissing
-		}
-	}
-	return code
-}
-
-// corrected writes the request as it should have been, signed anew.
-func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnosed) error {
-	for _, f := range d.Findings {
-		if f.Level == diagnose.Error {
-			o.env.say("%s[%s]: %s", f.Level, f.ID, f.Message)
-		}
-	}
-	s := signing{changed: func(string) bool { return false }, placement: placeOf(c)}
-	sg, err := s.signer(o.env, h, protocol(&c.Request))
-	if err != nil {
-		return err
-	}
-	sg.Now, sg.Nonce = o.env.now, nil
-	digest := signer.DigestByName(sg.Method)
-	if digest == nil {
-		digest = signer.Digests[0]
-	}
-	if err := canSign(h, digest); err != nil {
-		return err
-	}
-	signed, err := sg.Sign(unsign(c.Request))
-	if err != nil {
-		return usage("%w", err)
-	}
-	text, err := render.Curl(&signed.Request)
-	if err != nil {
-		return err
-	}
-	return o.put(o.env, text)
-}
-
-// placeOf is where the request has its protocol parameters.
-func placeOf(c *diagnose.Case) string {
-	if p := c.Received.Place; p == "query" || p == "body" {
-		return p
-	}
-	return "header"
 }

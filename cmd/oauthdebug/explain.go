@@ -159,7 +159,7 @@ func (o *explainOptions) old(t *signer.Trace) []diagnose.Finding {
 
 // side shows what a mistake changes.
 func (o *explainOptions) side(c *diagnose.Case, h *held) error {
-	row := diagnose.Standard().ByID(o.with)
+	row := catalogue().ByID(o.with)
 	if row == nil {
 		hint := "."
 		if near := nearest(o.with, mistakeIDs()); near != "" {

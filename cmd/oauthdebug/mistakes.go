@@ -51,7 +51,7 @@ func (o *mistakesOptions) run(args []string) error {
 		return usage("--fate %q: rule, check, context or out is needed", o.fate)
 	}
 	list := render.Mistakes{}
-	for _, row := range diagnose.Standard() {
+	for _, row := range catalogue() {
 		if o.fate != "" && row.Fate.String() != o.fate {
 			continue
 		}

@@ -72,7 +72,7 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 		return err
 	}
 	h.adopt(c)
-	twin, like := new(diagnose.Diagnoser).Twin(ctx, c)
+	twin, like := (&diagnose.Diagnoser{Catalogue: catalogue()}).Twin(ctx, c)
 	request, err := form(&twin.Request)
 	if err != nil {
 		return err

@@ -137,7 +137,7 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 		out.Expected = t.Signature
 	}
 	c.Credentials, c.Secrets = known, true
-	out.Findings = (&diagnose.Diagnoser{Depth: 2}).Diagnose(ctx, c).Findings
+	out.Findings = (&diagnose.Diagnoser{Catalogue: catalogue(), Depth: 2}).Diagnose(ctx, c).Findings
 	return out, nil
 }
 
