@@ -21,8 +21,6 @@ import (
 //go:embed schema/*.json
 var Schemas embed.FS
 
-const schemaBase = "https://oauthdebug.example/schema/"
-
 // schema checks a text before it is decoded: unknown, missing and null fields
 // are refused with the place where they stand.
 type schema struct{ *jsonschema.Schema }

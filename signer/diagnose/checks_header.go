@@ -64,7 +64,7 @@ func checkSeparators(c *Case) []Finding {
 			} else if start > 5 {
 				last = f[start:i]
 				sep, _, _ := strings.Cut(last, "=")
-				sep = strings.TrimRight(sep, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%_ ")
+				sep = strings.TrimRight(sep, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~% ")
 				switch {
 				case strings.ContainsAny(sep, "&;"):
 					return just(findingf(Error, Certain, c.spanOfHeader(), "the items of the Authorization header are separated by %q instead of a comma", strings.TrimSpace(sep)))

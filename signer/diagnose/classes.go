@@ -15,12 +15,6 @@ func limit(e signer.Escape, present signer.Set) signer.Escape {
 	return e
 }
 
-func effectOf(ru *signer.Rules, present signer.Set) effect {
-	whole := limit(ru.Escape, present)
-	data := limit(ru.Escape.Add(ru.EscapeData), present)
-	return effect{whole, data}
-}
-
 // class is one effect with the lanes of URI and key under it.
 type class struct {
 	id     uint64

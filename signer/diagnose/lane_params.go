@@ -68,7 +68,7 @@ func newParamLane(s *search, r *root, of []int16, depth int) *paramLane {
 }
 
 // walk calls leaf for each parameter section that takes exactly cost mistakes
-// and no fewer. Passes of one lane are numbered from 1 to maxPass.
+// and no fewer. Passes of one lane are numbered from 1 to 15.
 func (l *paramLane) walk(cost, pass int, leaf func(section []byte, c *class, hash uint64)) {
 	l.cost, l.pass, l.leaf = cost, pass, leaf
 	l.path = l.path[:0]
