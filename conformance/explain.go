@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -9,7 +10,9 @@ import (
 
 // explain finds the causes of the failures in a report: the mistakes under
 // which the library would have given all its answers, the right ones included.
-func explain(ctx context.Context, j *judge, rep *Report) {
+func explain(ctx context.Context, j *judge, s *Suite, rep *Report) {
+	rep.explainVerifier(s, j.catalogue)
+	rep.explainAdded(j)
 	var cases []*diagnose.Case
 	var results []*Result
 	failed := false
@@ -45,8 +48,32 @@ func (rep *Report) fit(ctx context.Context, cat diagnose.Catalogue, cases []*dia
 	}
 }
 
+// addedCauses are the mistakes that show as a protocol parameter nobody asked
+// for, rightly signed.
+var addedCauses = map[string]string{"oauth_body_hash": "unsolicited-body-hash", "oauth_token": "empty-oauth-token-mismatch"}
+
+// explainAdded names what is plain to see: a parameter that was added.
+func (rep *Report) explainAdded(j *judge) {
+	at := map[string]int{}
+	for i := range rep.Results {
+		r := &rep.Results[i]
+		name, _, found := strings.Cut(r.Detail, " was added;")
+		row := j.catalogue.ByID(addedCauses[name])
+		if r.Verdict != Fail || !found || row == nil {
+			continue
+		}
+		if _, ok := at[row.ID]; !ok {
+			at[row.ID] = len(rep.Causes)
+			rep.Causes = append(rep.Causes, newCause(row, "", nil))
+		}
+		c := &rep.Causes[at[row.ID]]
+		c.Explains = append(c.Explains, r.ID)
+		r.Causes = append(r.Causes, row.ID)
+	}
+}
+
 func newCause(m *diagnose.Mistake, note string, alternatives []string) Cause {
-	return Cause{ID: m.ID, Note: note, Title: m.Title, Fix: m.Fix, Ref: m.Ref, Alternatives: orEmpty(alternatives), Explains: []string{}}
+	return Cause{ID: m.ID, Note: note, Title: m.Title, Fix: m.Fix, Ref: m.Ref, Certainty: diagnose.Proved, Alternatives: orEmpty(alternatives), Explains: []string{}}
 }
 
 // evidence is what an answer tells about the signer: the request that it

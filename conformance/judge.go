@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -53,7 +54,7 @@ func (j *judge) judge(v *Vector, c *Case, a *Answer) Result {
 	case c.Sign != nil && a.Sign != nil:
 		j.judgeSign(&r, v, c.Sign, a.Sign)
 	case c.Verify != nil && a.Verify != nil:
-		j.judgeVerify(&r, v, a.Verify)
+		j.judgeVerify(&r, v, c.Verify, a.Verify)
 	default:
 		r.Verdict, r.Detail = Garbled, "the answer is of another kind than the question"
 	}
@@ -80,7 +81,7 @@ func (j *judge) refused(r *Result, v *Vector, words string) {
 	r.fail("refused", "the library declines: "+words, "", Text(words))
 }
 
-func (j *judge) judgeVerify(r *Result, v *Vector, out *VerifyOut) {
+func (j *judge) judgeVerify(r *Result, v *Vector, g *VerifyGiven, out *VerifyOut) {
 	if v.Grey() {
 		for _, name := range sortedKeys(v.OneOf) {
 			if v.OneOf[name].Verdict == out.Verdict {
@@ -99,18 +100,28 @@ func (j *judge) judgeVerify(r *Result, v *Vector, out *VerifyOut) {
 		if want.Verdict == Refuse {
 			what = "a request that is wrong is accepted"
 		}
-		if out.Problem != "" {
+		switch {
+		case out.Problem != "" && out.Verdict == Accept:
+			what += ", with a warning (" + out.Problem + ")"
+		case out.Problem != "":
 			what += " (" + out.Problem + ")"
 		}
 		r.fail("verdict", what, Text(want.Verdict), Text(out.Verdict))
 	case out.Verdict == Accept:
-	case slices.Contains(gives, "problem") && out.Problem != "" && reasonOf(out.Problem) != reasonOf(want.Problem):
+	case slices.Contains(gives, "problem") && out.Problem != "" && reasonOf(out.Problem) != reasonOf(want.Problem) && !j.knowsNotMethod(g, out.Problem):
 		r.fail("problem", "it is refused for another reason than the one that is wrong with it", Text(want.Problem), Text(out.Problem))
 	case slices.Contains(gives, "problem") && out.Problem != "" && out.Problem != want.Problem:
 		r.note(fmt.Sprintf("refused as %s, where %s is meant", out.Problem, want.Problem))
 	case slices.Contains(gives, "status") && out.Status != 0 && out.Status != want.Status:
 		r.note(fmt.Sprintf("refused with status %d, where section 3.2 has %d", out.Status, want.Status))
 	}
+}
+
+// knowsNotMethod reports whether a refusal is for a signature method that the
+// library does not have, which comes before all else.
+func (j *judge) knowsNotMethod(g *VerifyGiven, problem string) bool {
+	method, _ := g.Request.param("oauth_signature_method")
+	return problem == "signature_method_rejected" && !contains(j.passport.Features, strings.ToLower(method))
 }
 
 // reasonOf sorts the names of the problem reporting extension: servers differ in

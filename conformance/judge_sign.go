@@ -31,6 +31,11 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 		return
 	}
 	j.compare(r, asked, want, out, &s)
+	if r.Verdict == Fail && s.shown && j.signsWhatItSends(&sentAs, out, &s) {
+		j.comparePlaced(r, asked, out, &s, signatureOrSent(out, &s))
+		r.Detail += "; what was sent is signed rightly"
+		return
+	}
 	if s.changed && r.Verdict == Fail {
 		asGiven := Result{}
 		if want, err = j.expect(v, g, asked); err == nil {
@@ -48,6 +53,30 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 	} else if s.respelt && r.Verdict == Pass {
 		r.note("its URL class writes the address as " + string(s.request.URL))
 	}
+}
+
+// signsWhatItSends reports whether an answer is right for the protocol
+// parameters that it holds, which are others than those asked for.
+func (j *judge) signsWhatItSends(sentAs *SignGiven, out *SignOut, s *sent) bool {
+	as := *sentAs
+	as.OAuth = s.protocol
+	if multisetDifference(sentAs.OAuth, s.protocol) == "" {
+		return false
+	}
+	want, err := compute(&as, j.rules)
+	if err != nil {
+		return false
+	}
+	var r Result
+	j.compare(&r, &as, want, out, s)
+	return r.Verdict == Pass
+}
+
+func signatureOrSent(out *SignOut, s *sent) Text {
+	if out.Signature != "" {
+		return out.Signature
+	}
+	return Text(s.signature)
 }
 
 func requestStage(g *SignGiven, s *sent) string {
@@ -115,10 +144,7 @@ func compute(g *SignGiven, ru signer.Rules) (*SignOut, error) {
 // stage that is empty on either side is not compared.
 func (j *judge) compare(r *Result, asked *SignGiven, want, out *SignOut, s *sent) {
 	r.Verdict = Pass
-	signature := out.Signature
-	if signature == "" && s.signed {
-		signature = Text(s.signature)
-	}
+	signature := signatureOrSent(out, s)
 	right := signature != "" && signature == want.Signature
 	for _, stage := range []struct {
 		name, what string

@@ -117,7 +117,7 @@ func (m *Matrix) markdown(out io.Writer) error {
 			w.f("Nothing: %d of %d right.\n", c.Report.Right(), c.Report.Judged())
 		}
 		for _, x := range c.Causes {
-			w.f("- %s (`%s`); explains %d, such as %s\n", mdText(x.Title+noted(x.Note)), x.ID, len(x.Explains), example(x.Explains))
+			w.f("- %s (`%s`); %s %d, such as %s\n", mdText(x.Title+noted(x.Note)), x.ID, x.Word(), len(x.Explains), example(x.Explains))
 		}
 		if c.Rest > 0 {
 			w.f("- not explained: %d\n", c.Rest)

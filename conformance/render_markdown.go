@@ -17,9 +17,9 @@ func (r *Report) Markdown(out io.Writer) error {
 	}
 	w.f("| **all** | **%s** | %s |\n", strings.TrimSpace(r.sum().tally()), r.sum().rest())
 	if len(r.Causes) > 0 {
-		w.f("\n**Causes**, each answer reproduced:\n\n")
+		w.f("\n**Causes**:\n\n")
 		for _, c := range r.Causes {
-			w.f("- `%s`: %s. Explains %d (%s).", c.ID, mdText(c.Title+noted(c.Note)), len(c.Explains), mdText(shortList(c.Explains, false)))
+			w.f("- `%s`: %s. %s %d (%s).", c.ID, mdText(c.Title+noted(c.Note)), c.Word(), len(c.Explains), mdText(shortList(c.Explains, false)))
 			if c.Fix != "" {
 				w.f(" Fix: %s.", mdText(c.Fix))
 			}

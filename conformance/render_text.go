@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // Text writes the report for people: causes first, then what is unexpected,
@@ -36,10 +38,10 @@ func (r *Report) textCauses(w *lines, verbose bool) {
 		return
 	}
 	explained := len(failures) - len(r.Unexplained())
-	w.f("%s of %s, each answer reproduced:\n", plural(len(r.Causes), "cause")+explains(len(r.Causes), explained), plural(len(failures), "failure"))
+	w.f("%s of %s:\n", plural(len(r.Causes), "cause")+explains(len(r.Causes), explained), plural(len(failures), "failure"))
 	for _, c := range r.Causes {
 		w.f("  %s  %s\n", c.ID, c.Title+noted(c.Note))
-		w.f("      explains %d: %s\n", len(c.Explains), shortList(c.Explains, verbose))
+		w.f("      %s %d: %s\n", c.Word(), len(c.Explains), shortList(c.Explains, verbose))
 		if c.Fix != "" {
 			w.f("      fix: %s\n", c.Fix)
 		}
@@ -47,6 +49,14 @@ func (r *Report) textCauses(w *lines, verbose bool) {
 			w.f("      fits as well: %s\n", strings.Join(c.Alternatives, ", "))
 		}
 	}
+}
+
+// Word says how sure a cause is.
+func (c Cause) Word() string {
+	if c.Certainty == diagnose.Proved {
+		return "reproduces"
+	}
+	return "fits"
 }
 
 func explains(causes, failures int) string {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // Schema is the name and version of the report's form; fields are only added.
@@ -34,13 +36,14 @@ type Report struct {
 
 // Cause is a mistake that explains failures.
 type Cause struct {
-	ID           string   `json:"id"`
-	Note         string   `json:"note"` // which variant, or ""
-	Title        string   `json:"title"`
-	Fix          string   `json:"fix"`
-	Ref          string   `json:"ref"`
-	Alternatives []string `json:"alternatives"` // mistakes that fit all answers as well
-	Explains     []string `json:"explains"`     // ids of vectors, each answer reproduced
+	ID           string             `json:"id"`
+	Note         string             `json:"note"` // which variant, or ""
+	Title        string             `json:"title"`
+	Fix          string             `json:"fix"`
+	Ref          string             `json:"ref"`
+	Certainty    diagnose.Certainty `json:"certainty"`    // proved: each answer was reproduced; likely: a verifier says only yes or no
+	Alternatives []string           `json:"alternatives"` // mistakes that fit all answers as well
+	Explains     []string           `json:"explains"`     // ids of vectors
 }
 
 // Observation is a grey area and what the library does there.
@@ -88,7 +91,7 @@ func (r *Runner) report(ctx context.Context, j *judge, e Edition, results []Resu
 		Command: orEmpty(r.Command), Match: orEmpty(r.Match), Dialect: orText(r.Dialect, j.passport.Dialect),
 		Counts: map[Verdict]int{}, Total: len(results), Results: results, Stale: []string{}, Causes: []Cause{},
 	}
-	explain(ctx, j, rep)
+	explain(ctx, j, r.Suite, rep)
 	if r.Known != nil {
 		rep.Stale = append(rep.Stale, r.Known.apply(results, r.Suite)...)
 	}

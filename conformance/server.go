@@ -90,7 +90,26 @@ func (s *Server) plan(v *Vector) (steps []Request, reason string) {
 		}
 	}
 	last, reason := f.request()
+	if reason == "" && !f.faithful(last) {
+		reason = "with this server's credentials it would be another case"
+	}
 	return append(steps, last), reason
+}
+
+// faithful reports whether the request made for the server is still what the
+// vector says: right or wrong by the reference.
+func (f *fresh) faithful(r Request) bool {
+	if f.v.Grey() {
+		return true
+	}
+	g := f.localized(f.v)
+	g.Request, g.Known, g.Seen = r, []Credentials{g.Credentials}, []Seen{}
+	for _, seen := range f.v.Verify.Seen {
+		nonce := f.nonce(escapeText(seen[3]))
+		g.Seen = append(g.Seen, Seen{g.Credentials.ConsumerKey, g.Credentials.Token, Text(shifted(string(seen[2]), f.now-f.v.Verify.Now)), Text(nonce)})
+	}
+	out, err := (&Reference{}).decide(g)
+	return err == nil && out.Verdict == f.v.Expect.Verdict
 }
 
 // fresh makes a vector's requests anew for one server.
@@ -120,7 +139,10 @@ func (f *fresh) localized(v *Vector) *VerifyGiven {
 		}
 		return raw
 	})
-	g.Request.URL = f.address(v.Verify.Request.URL)
+	g.Request.URL = f.address(g.Request.URL)
+	if f.s.Credentials.Token == "" && own.Token != "" {
+		g.Request = g.Request.without("oauth_token")
+	}
 	g.Credentials = f.s.Credentials
 	if own.Token == "" {
 		g.Credentials.Token, g.Credentials.TokenSecret = "", ""
@@ -171,9 +193,6 @@ func (f *fresh) address(of Text) Text {
 
 // request is the vector's request for this server.
 func (f *fresh) request() (Request, string) {
-	if f.twin.Verify.Credentials.Token != "" && f.s.Credentials.Token == "" {
-		return Request{}, "no token was given"
-	}
 	if f.knowsOthers() {
 		return Request{}, "it needs a second client or token"
 	}
@@ -266,10 +285,10 @@ func (s *Server) send(ctx context.Context, r Request) (VerifyOut, error) {
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(response.Body, 64<<10)) // what can be read of it names the problem
-	out := VerifyOut{Status: response.StatusCode}
+	out := VerifyOut{Status: response.StatusCode, Problem: problemIn(response.Header, string(body))}
 	switch code := response.StatusCode; {
 	case code == http.StatusBadRequest || code == http.StatusUnauthorized || code == http.StatusForbidden:
-		out.Verdict, out.Problem = Refuse, problemIn(response.Header.Get("WWW-Authenticate"), string(body))
+		out.Verdict = Refuse
 	case code < 400:
 		out.Verdict, out.Status = Accept, 0
 	}
@@ -278,9 +297,16 @@ func (s *Server) send(ctx context.Context, r Request) (VerifyOut, error) {
 
 var problemPattern = regexp.MustCompile(`oauth_problem"?\s*[=:]\s*"?([a-z_]+)`)
 
-// problemIn finds the name of a problem in the places where servers put it.
-func problemIn(texts ...string) string {
-	for _, t := range texts {
+// problemIn finds the name of a problem where servers put it: the challenge,
+// the body, or a header field of its own, in which a server that only warns
+// names it too.
+func problemIn(h http.Header, body string) string {
+	for name, values := range h {
+		if strings.HasSuffix(name, "-Problem") {
+			return values[0]
+		}
+	}
+	for _, t := range []string{h.Get("WWW-Authenticate"), body} {
 		if m := problemPattern.FindStringSubmatch(t); m != nil {
 			return m[1]
 		}

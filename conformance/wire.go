@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -77,3 +78,36 @@ func (r Request) param(name string) (raw string, found bool) {
 
 // escapeText is a text as it stands on the wire.
 func escapeText(t Text) string { return signer.EscapeString(string(t)) }
+
+// without returns the request without a protocol parameter, wherever it stands.
+func (r Request) without(name string) Request {
+	r.Headers = slices.Clone(r.Headers)
+	for i, h := range r.Headers {
+		if !strings.EqualFold(string(h[0]), "Authorization") {
+			continue
+		}
+		value := string(h[1])
+		for _, it := range signer.AppendItems(nil, value) {
+			if it.Name == name {
+				rest := strings.TrimLeft(value[it.End:], " \t")
+				value = value[:it.Start] + strings.TrimLeft(strings.TrimPrefix(rest, ","), " \t")
+				break
+			}
+		}
+		r.Headers[i][1] = Text(value)
+	}
+	head, query, found := strings.Cut(string(r.URL), "?")
+	if found {
+		if query = formWithout(query, name); query != "" {
+			head += "?" + query
+		}
+		r.URL = Text(head)
+	}
+	r.Body = Text(formWithout(string(r.Body), name))
+	return r
+}
+
+func formWithout(form, name string) string {
+	segments := strings.Split(form, "&")
+	return strings.Join(slices.DeleteFunc(segments, func(s string) bool { return strings.HasPrefix(s, name+"=") }), "&")
+}
