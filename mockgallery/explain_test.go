@@ -63,7 +63,7 @@ func TestEveryRule(t *testing.T) {
 	m := start(t, Options{Mode: Strict, Profile: RFC5849, SearchTime: 5 * time.Second, Now: func() time.Time { return now }})
 	m.explainer.most, m.explainer.credit = time.Hour, time.Hour
 	require.NoError(t, m.AddKey(Key{Key: "k~1", Secret: "s3cr3t+/ &%demo", Kind: "user"}))
-	m.keys.add(Token{Key: "k~1", Token: "t/1=", Secret: "t0k3n+s&cret"})
+	m.AddToken(Token{Key: "k~1", Token: "t/1=", Secret: "t0k3n+s&cret"})
 	s := signer.Signer{Realm: "Photos", Now: m.Now, Credentials: signer.Credentials{
 		ConsumerKey: "k~1", ConsumerSecret: signer.NewSecret("s3cr3t+/ &%demo"), Token: "t/1=", TokenSecret: signer.NewSecret("t0k3n+s&cret"),
 	}}

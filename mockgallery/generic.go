@@ -86,9 +86,9 @@ func (s *Server) temporaryCredentials(c *call) answer {
 			Detail: "the request lacks oauth_callback; without a callback it is oob",
 		}, "callback-missing-on-initiate")
 	}
-	t := Token{Key: c.x.Key, Token: newSecret(), Secret: newSecret(), temporary: true, callback: callback}
+	t := issued{Token: Token{Key: c.x.Key, Token: newSecret(), Secret: newSecret()}, temporary: true, callback: callback}
 	s.keys.add(t)
-	return form200("oauth_token", t.Token, "oauth_token_secret", t.Secret, "oauth_callback_confirmed", "true")
+	return form200("oauth_token", t.Token.Token, "oauth_token_secret", t.Secret, "oauth_callback_confirmed", "true")
 }
 
 // authorize is section 2.2, with a resource owner who says yes to everything.
@@ -107,7 +107,7 @@ func (s *Server) authorize(c *call) answer {
 		return answer{status: http.StatusBadRequest, typ: "text/plain; charset=utf-8", body: []byte("the callback is no address\n")}
 	}
 	q := to.Query()
-	q.Set("oauth_token", t.Token)
+	q.Set("oauth_token", t.Token.Token)
 	q.Set("oauth_verifier", t.verifier)
 	to.RawQuery = q.Encode()
 	return answer{status: http.StatusFound, header: http.Header{"Location": {to.String()}}}
@@ -123,9 +123,9 @@ func (s *Server) tokenCredentials(c *call) answer {
 	if verifier, _ := protocolParam(&r, "oauth_verifier"); t.verifier == "" || !signer.Equal(verifier, t.verifier) {
 		return s.refuseToken(c, "oauth_verifier is not the one that the resource owner was given")
 	}
-	s.keys.drop(t.Token)
+	s.keys.drop(t.Token.Token)
 	good := Token{Key: c.x.Key, Token: newSecret(), Secret: newSecret()}
-	s.keys.add(good)
+	s.AddToken(good)
 	return form200("oauth_token", good.Token, "oauth_token_secret", good.Secret)
 }
 
@@ -160,14 +160,14 @@ func newSecret() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (r *keyring) token(name string) (Token, bool) {
+func (r *keyring) token(name string) (issued, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	t, ok := r.tokens[name]
 	return t, ok
 }
 
-func (r *keyring) add(t Token) {
+func (r *keyring) add(t issued) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.issue(t)

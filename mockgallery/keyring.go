@@ -9,6 +9,14 @@ import (
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
+// issued is a token, or temporary credentials on the way to one (section 2 of RFC 5849).
+type issued struct {
+	Token
+	temporary bool
+	callback  string
+	verifier  string // set once they are authorised
+}
+
 // keyring knows keys and tokens, and every secret that ever was one, for masking.
 type keyring struct {
 	profile Profile
@@ -16,7 +24,7 @@ type keyring struct {
 	mu     sync.RWMutex
 	order  []string
 	keys   map[string]Key
-	tokens map[string]Token
+	tokens map[string]issued
 	recent []string // tokens that were issued, oldest first
 	known  []string
 
@@ -37,12 +45,12 @@ func newKeyring(p Profile) *keyring { return &keyring{profile: p} }
 func (r *keyring) set(keys []Key, tokens []Token) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.order, r.keys, r.tokens, r.recent = nil, map[string]Key{}, map[string]Token{}, nil
+	r.order, r.keys, r.tokens, r.recent = nil, map[string]Key{}, map[string]issued{}, nil
 	for _, k := range keys {
 		r.put(k)
 	}
 	for _, t := range tokens {
-		r.issue(t)
+		r.issue(issued{Token: t})
 	}
 }
 
@@ -54,13 +62,14 @@ func (r *keyring) put(k Key) {
 	r.learn(k.Secret)
 }
 
-func (r *keyring) issue(t Token) {
-	if _, ok := r.tokens[t.Token]; ok {
-		r.tokens[t.Token] = t
+func (r *keyring) issue(t issued) {
+	name := t.Token.Token
+	if _, ok := r.tokens[name]; ok {
+		r.tokens[name] = t
 		return
 	}
-	r.tokens[t.Token] = t
-	r.recent = append(r.recent, t.Token)
+	r.tokens[name] = t
+	r.recent = append(r.recent, name)
 	if len(r.recent) > maxTokens {
 		delete(r.tokens, r.recent[0])
 		r.recent = r.recent[1:]
@@ -111,7 +120,7 @@ func (r *keyring) Lookup(_ context.Context, name, token string) (c signer.Creden
 		return c, known, nil
 	}
 	if t, ok := r.tokens[token]; ok && t.Key == name && !t.Revoked {
-		c.Token, c.TokenSecret, known.Token = t.Token, signer.NewSecret(t.Secret), true
+		c.Token, c.TokenSecret, known.Token = token, signer.NewSecret(t.Secret), true
 	}
 	return c, known, nil
 }

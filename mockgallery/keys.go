@@ -46,10 +46,6 @@ type Token struct {
 	Token   string `json:"token"`
 	Secret  string `json:"secret"`
 	Revoked bool   `json:"revoked,omitempty"`
-
-	temporary bool   // not a token yet: temporary credentials
-	callback  string // of temporary credentials
-	verifier  string // set once they are authorised
 }
 
 // AddKey adds a key, or replaces the one of the same name.
@@ -83,7 +79,7 @@ func (s *Server) RevokeKey(name string) error {
 }
 
 // AddToken adds a token of a key, for the profile that has tokens.
-func (s *Server) AddToken(t Token) { s.keys.add(t) }
+func (s *Server) AddToken(t Token) { s.keys.add(issued{Token: t}) }
 
 // Keys are the server's keys, with their secrets.
 func (s *Server) Keys() []Key {
@@ -94,4 +90,17 @@ func (s *Server) Keys() []Key {
 		keys = append(keys, s.keys.keys[name])
 	}
 	return keys
+}
+
+// Tokens are the tokens that are good, with their secrets.
+func (s *Server) Tokens() []Token {
+	s.keys.mu.RLock()
+	defer s.keys.mu.RUnlock()
+	var tokens []Token
+	for _, name := range s.keys.recent {
+		if t, ok := s.keys.tokens[name]; ok && !t.temporary && !t.Revoked {
+			tokens = append(tokens, t.Token)
+		}
+	}
+	return tokens
 }

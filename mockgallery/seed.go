@@ -61,6 +61,7 @@ func (s *seeder) people() {
 		{Key: "disabled-key", Secret: "disabled-secret", Kind: "user", Subscription: s.finance, User: s.ben, Disabled: true},
 		{Key: "revoked-key", Secret: "revoked-secret", Kind: "user", Subscription: s.finance, User: s.ben, Revoked: true},
 	}
+	s.Tokens = []Token{{Key: "user-key", Token: "demo-token", Secret: "demo-token-secret"}}
 	s.Credentials = []Credential{{s.id(), `EXAMPLE\svc-finance`}, {s.id(), `EXAMPLE\svc-reports`}}
 }
 

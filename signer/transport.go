@@ -94,7 +94,10 @@ func wireOf(req *http.Request) (Request, error) {
 // what the server read of it.
 func FromServer(req *http.Request, scheme string, body []byte) Request {
 	r := Request{Method: req.Method, Scheme: scheme, Host: req.Host, Target: req.RequestURI, Header: req.Header, Body: body}
-	if u, err := ParseURL(r.Target); err == nil && r.Target[0] != '/' { // absolute-form, as sent to proxies
+	if strings.HasPrefix(r.Target, "/") {
+		return r
+	}
+	if u, err := ParseURL(r.Target); err == nil { // absolute-form, as sent to proxies
 		r.Scheme, r.Target = u.Scheme, originForm(r.Target)
 	}
 	return r

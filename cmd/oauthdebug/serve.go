@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -22,7 +23,7 @@ type serveOptions struct {
 
 	profile, mode, version, slash, unknown string
 	seedFile, now                          string
-	jobTime                                time.Duration
+	jobTime, skew                          time.Duration
 	jobPolls                               int
 	log, ready                             string
 }
@@ -79,11 +80,14 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	if err := o.setClock(s); err != nil {
 		return err
 	}
-	key, err := o.addKey(o.env, s)
+	key, own, err := o.addKey(o.env, s)
 	if err != nil {
 		return err
 	}
-	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), base: opt.Bases[0], key: key}
+	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), key: key, own: own}
+	if at.api = at.mock; opt.Profile == mockgallery.Gallery {
+		at.api += strings.TrimSuffix(opt.Bases[0], "/") + "/api"
+	}
 
 	stopped, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
 	defer stop()
@@ -141,8 +145,11 @@ func (o *serveOptions) take(port int) (net.Listener, error) {
 	return l, nil
 }
 
-// setClock starts the server's clock at --now.
+// setClock starts the server's clock at --now, and moves it by --skew.
 func (o *serveOptions) setClock(s *mockgallery.Server) error {
+	if o.skew != 0 {
+		defer func() { s.AdvanceClock(o.skew) }()
+	}
 	if o.now == "" {
 		return nil
 	}
@@ -157,39 +164,39 @@ func (o *serveOptions) setClock(s *mockgallery.Server) error {
 // serveKey are the flags of a key of one's own.
 type serveKey struct{ credentials }
 
-// addKey adds the key of the flags, as a Curator's, and returns the key to show people: that one, or a demo key.
-func (k *serveKey) addKey(e *env, s *mockgallery.Server) (mockgallery.Key, error) {
+// addKey adds the key of the flags, as a Curator's, and returns the key to show people: that one, which is their own, or
+// a demo key.
+func (k *serveKey) addKey(e *env, s *mockgallery.Server) (key mockgallery.Key, own bool, err error) {
 	h, err := k.credentials.read(k.credentials.secrets(e))
 	if err != nil {
-		return mockgallery.Key{}, err
+		return key, false, err
 	}
 	if !h.keyed {
 		for _, key := range s.Keys() {
 			if key.Kind == "user" && !key.Disabled && !key.Revoked {
-				return key, nil
+				return key, false, nil
 			}
 		}
-		return s.Keys()[0], nil
+		return key, false, usage("serving: no user's key in the seed file is good; give --consumer-secret as well")
 	}
 	name := h.ConsumerKey
 	if name == "" {
 		name = "ck-demo-1234"
 	}
-	key := mockgallery.Key{Key: name, Secret: h.ConsumerSecret.Reveal(), Kind: "curator"}
+	key = mockgallery.Key{Key: name, Secret: h.ConsumerSecret.Reveal(), Kind: "curator"}
 	if err := s.AddKey(key); err != nil {
-		return key, usage("%w", err)
+		return key, true, usage("%w", err)
 	}
 	if h.Token != "" {
 		s.AddToken(mockgallery.Token{Key: name, Token: h.Token, Secret: h.TokenSecret.Reveal()})
 	}
-	return key, nil
+	return key, true, nil
 }
 
-// place is where a server answers.
+// place is where a server answers, and a key that it takes.
 type place struct {
-	mock, page, base string
-	key              mockgallery.Key
+	mock, page string
+	api        string // the address that clients are given
+	key        mockgallery.Key
+	own        bool // the key is not a demo key
 }
-
-// api is the address that clients of the Gallery are given.
-func (p place) api() string { return p.mock + p.base + "/api" }

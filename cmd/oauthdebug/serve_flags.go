@@ -43,6 +43,7 @@ func (o *serveOptions) register(fs *pflag.FlagSet) {
 	fs.BoolVar(&o.mock.ForgetNonces, "allow-nonce-reuse", false, "do not remember nonces")
 	fs.StringVar(&o.unknown, "unknown", "signed", "further oauth_ parameters: `HOW` is signed (usual), unsigned or refused")
 	fs.StringVar(&o.now, "now", "", "start the server's clock at `TIME`")
+	fs.DurationVar(&o.skew, "skew", 0, "how far the server's clock is ahead: `DURATION` (0s)")
 
 	fs.StringVar(&o.mock.PublicURL, "public-url", "", "`URL` that clients use, if something stands in between")
 	fs.BoolVar(&o.mock.Forwarded, "forwarded", false, "believe Forwarded and X-Forwarded-*")

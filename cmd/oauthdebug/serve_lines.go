@@ -77,7 +77,7 @@ type readyDocument struct {
 func (o *serveOptions) announce(s *mockgallery.Server, opt *mockgallery.Options, at place) error {
 	keys := s.Keys()
 	for i := range keys {
-		if o.consumerSecret != "" && keys[i].Key == at.key.Key {
+		if at.own && keys[i].Key == at.key.Key {
 			keys[i].Secret = ""
 		}
 	}
@@ -85,15 +85,19 @@ func (o *serveOptions) announce(s *mockgallery.Server, opt *mockgallery.Options,
 	case "none":
 		return nil
 	case "json":
-		line, err := render.JSONLine(readyDocument{"oauthdebug/ready/1", at.mock, at.api(), at.page, keys})
+		line, err := render.JSONLine(readyDocument{"oauthdebug/ready/1", at.mock, at.api, at.page, keys})
 		if err == nil {
 			_, err = o.env.stdout.Write(line)
 		}
 		return err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "mock  %s      page  %s/      (Ctrl-C to stop)\n", at.api(), at.page)
-	fmt.Fprintf(&b, "%s · window %s · profile %s · server %s\n", opt.Mode, opt.Window, opt.Profile, opt.Version)
+	fmt.Fprintf(&b, "mock  %s      page  %s/      (Ctrl-C to stop)\n", at.api, at.page)
+	fmt.Fprintf(&b, "%s · window %s · profile %s", opt.Mode, windowText(opt.Window), opt.Profile)
+	if opt.Profile == mockgallery.Gallery {
+		fmt.Fprintf(&b, " · server %s", opt.Version)
+	}
+	b.WriteByte('\n')
 	if o.expose {
 		b.WriteString("anybody who can reach this machine can use both: the demo keys are public\n")
 	}
@@ -111,8 +115,20 @@ func (o *serveOptions) announce(s *mockgallery.Server, opt *mockgallery.Options,
 		}
 		fmt.Fprintf(&b, "  %-8s %-18s %s%s\n", k.Kind, k.Key, secret, state)
 	}
+	for _, t := range s.Tokens() {
+		if opt.Profile == mockgallery.RFC5849 && !(at.own && t.Key == at.key.Key) {
+			fmt.Fprintf(&b, "  %-8s %-18s %s  (of %s)\n", "token", t.Token, t.Secret, t.Key)
+		}
+	}
 	fmt.Fprintln(o.env.stderr, strings.TrimRight(b.String(), "\n"))
 	return nil
+}
+
+func windowText(d time.Duration) string {
+	if d < 0 {
+		return "any"
+	}
+	return fmt.Sprintf("%g s", d.Seconds())
 }
 
 // runBeside runs a command with the address and a key in its environment.
@@ -120,7 +136,7 @@ func runBeside(ctx context.Context, e *env, command []string, at place) error {
 	c := exec.CommandContext(ctx, command[0], command[1:]...)
 	c.Stdin, c.Stdout, c.Stderr = e.stdin, e.stdout, e.stderr
 	c.Env = append(os.Environ(),
-		"GALLERY_URL="+at.api(), "GALLERY_KEY="+at.key.Key, "GALLERY_SECRET="+at.key.Secret,
+		"GALLERY_URL="+at.api, "GALLERY_KEY="+at.key.Key, "GALLERY_SECRET="+at.key.Secret,
 		"OAUTHDEBUG_URL="+at.mock, "OAUTHDEBUG_PAGE="+at.page)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 5 * time.Second
