@@ -89,6 +89,9 @@ func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnos
 	if digest == nil {
 		digest = signer.Digests[0]
 	}
+	if digest.Kind == signer.Plaintext {
+		return usage("--fix: a PLAINTEXT signature is the secrets themselves; \"oauthdebug sign\" writes it, if that is wanted")
+	}
 	if err := canSign(h, digest); err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func departs(ctx context.Context, cases [2]*diagnose.Case, a, b string) []diagno
 	for i, base := range []string{a, b} {
 		c := *cases[1-i]
 		c.Secrets, c.Received = false, diagnose.Received{BaseString: base}
-		d := (&diagnose.Diagnoser{Catalogue: catalogue()}).Diagnose(ctx, &c)
+		d := (&diagnose.Diagnoser{Catalogue: catalogue(), Depth: 2}).Diagnose(ctx, &c)
 		if len(d.Explanations) > 0 {
 			return slices.DeleteFunc(d.Findings, func(f diagnose.Finding) bool { return f.Certainty != diagnose.Proved })
 		}

@@ -110,6 +110,9 @@ func (o *explainOptions) explained(c *diagnose.Case, h *held) (*render.Explained
 	if err != nil {
 		return nil, err
 	}
+	if s.Credentials.ConsumerKey == "" && !named(s.Extra, "oauth_consumer_key") {
+		o.tell("no consumer key given (--consumer-key TEXT); a server needs one")
+	}
 	x := &render.Explained{Credentials: h.Credentials, Keyed: h.keyed, Placement: s.Placement}
 	if x.Signed, x.Trace, err = s.Explain(unsign(c.Request)); err != nil {
 		return nil, usage("%w", err)

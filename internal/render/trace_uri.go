@@ -54,6 +54,12 @@ func (s *steps) uri() {
 	case strings.HasSuffix(signed.Path, "/") && len(signed.Path) > 1 && !signed.HasQuery:
 		below = append(below, note{end - 1, end, "the last '/' stays", 0})
 	}
+	if given == s.t.URI.Octets && len(below) == 0 {
+		s.octets("     ", 5, s.m.Text(given))
+		s.add(run{"     nothing to change", dim})
+		s.asides(signer.StageURI)
+		return
+	}
 	s.marked(given, above)
 	s.marked(s.t.URI.Octets, below)
 	s.asides(signer.StageURI)
