@@ -277,12 +277,12 @@ func (c *Case) stacked(set []rule, placement signer.Placement) (*Case, bool) {
 	return all, true
 }
 
-// homeMade reports whether the rule is a digest that no library offers: the
-// search tries those in pairs at most.
+// homeMade reports whether the rule is a digest that no library offers, which
+// the search tries in pairs at most, or none at all.
 func (m rule) homeMade() bool {
 	var ru signer.Rules
 	m.v.Set(&ru)
-	return ru.Digest != nil && ru.Digest.Kind == signer.Custom
+	return ru.Digest != nil && ru.Digest.Kind != signer.HMAC
 }
 
 func (m rule) String() string { return m.id + "(" + m.v.Note + ")" }

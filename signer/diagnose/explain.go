@@ -1,7 +1,9 @@
 package diagnose
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -97,7 +99,7 @@ func (s *search) aim(c *Case, m *signer.Machine, out *Outcome) bool {
 	}
 	switch s.digest.Kind {
 	case signer.Plaintext:
-		s.target.key = []byte(unwire(signature, c.Received.Place))
+		s.aimPlaintext(c)
 	case signer.RSA:
 		return s.aimRSA(c, m, out)
 	default:
@@ -114,8 +116,32 @@ func (s *search) aim(c *Case, m *signer.Machine, out *Outcome) bool {
 	return true
 }
 
+// aimPlaintext looks for the key or, where a base string was sent instead, for
+// that.
+func (s *search) aimPlaintext(c *Case) {
+	text := []byte(unwire(c.Received.Signature, c.Received.Place))
+	start := []byte(strings.ToUpper(c.Request.Method) + "&")
+	decoded, err := base64.StdEncoding.DecodeString(string(text))
+	switch {
+	case bytes.HasPrefix(text, start):
+		s.target.base = text
+	case err == nil && bytes.HasPrefix(decoded, start):
+		s.target.base = decoded
+	default:
+		s.target.key = text
+		return
+	}
+	s.target.sums = []sum{{nil, Reading{Names: []string{"plaintext-sends-base-string"}}}}
+}
+
 // aimRSA takes the hash out of the signature with the public key.
 func (s *search) aimRSA(c *Case, m *signer.Machine, out *Outcome) bool {
+	found := readings(c.Received.Signature, c.Received.Place)
+	if i := slices.IndexFunc(found, func(r sum) bool { return hashSize(len(r.octets)) }); i >= 0 {
+		s.target.sums = found // far too short for RSA: an HMAC
+		out.Received = found[i].reading.Text
+		return true
+	}
 	key := c.Credentials.PublicKey
 	if key == nil && c.Credentials.PrivateKey != nil {
 		key = c.Credentials.PrivateKey.Public()
@@ -124,7 +150,7 @@ func (s *search) aimRSA(c *Case, m *signer.Machine, out *Outcome) bool {
 		return false
 	}
 	out.Expected = string(m.Signature())
-	for _, r := range readings(c.Received.Signature, c.Received.Place) {
+	for _, r := range found {
 		h, octets, ok := key.RecoverHash(r.octets)
 		if !ok {
 			continue
