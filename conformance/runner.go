@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
@@ -49,7 +48,7 @@ func (r *Runner) Run(ctx context.Context, adapters ...Adapter) (*Report, error) 
 			passport = p
 		}
 	}
-	rules, err := dialectRules(r.catalogue(), orText(r.Dialect, passport.Dialect))
+	rules, err := r.catalogue().Dialect(orText(r.Dialect, passport.Dialect))
 	if err != nil {
 		return nil, err
 	}
@@ -228,10 +227,4 @@ func contains[T comparable](list []T, s T) bool {
 		}
 	}
 	return false
-}
-
-// dialectRules are the departures of a named dialect: those of its rows in the
-// catalogue.
-func dialectRules(c diagnose.Catalogue, name string) (signer.Rules, error) {
-	return signer.Rules{}, nil
 }

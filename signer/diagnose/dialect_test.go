@@ -1,0 +1,29 @@
+package diagnose
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
+
+func TestDialectsDepartFromTheRFC(t *testing.T) {
+	for _, d := range Dialects() {
+		ru, err := Standard().Dialect(d.Name)
+		require.NoError(t, err)
+		require.NotEmpty(t, ru.Written(), "%s", d.Name)
+	}
+	_, err := Standard().Dialect("klingon")
+	require.ErrorContains(t, err, "mastercard")
+}
+
+func TestMastercardSignsTheQueryAsItStands(t *testing.T) {
+	ru, err := Standard().Dialect("mastercard")
+	require.NoError(t, err)
+	r, err := signer.NewRequest("GET", "https://api.example.com/a?q=x+y&b=%2c", nil, nil)
+	require.NoError(t, err)
+	trace, err := signer.Compute(&r, &signer.Credentials{}, &ru)
+	require.NoError(t, err)
+	require.Equal(t, "b=%2c&q=x+y", trace.Normalized.Octets)
+}
