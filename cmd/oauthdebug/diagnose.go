@@ -132,8 +132,8 @@ func (o *diagnoseOptions) ask() (*given, error) {
 	if !o.env.terminal.in || o.noInput {
 		return nil, nil
 	}
-	fmt.Fprintln(o.env.stderr, "paste the request that failed (a curl command, an address, a dump ...), then press Enter and Ctrl-D:")
-	text, err := limited(o.env.stdin, "the terminal")
+	fmt.Fprintln(o.env.stderr, "paste the request that failed (a curl command, an address, a dump ...), then press Ctrl-D:")
+	text, err := o.env.paste()
 	if err != nil || strings.TrimSpace(text) == "" {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ type env struct {
 	descriptor     func(n uintptr) (io.ReadCloser, error)   // fd:N
 	loose          func(name string) bool                   // a file that others may read
 	password       func(prompt string) (string, error)      // asks without echo; nil: nobody to ask
+	paste          func() (string, error)                   // reads the terminal up to Ctrl-D
 	now            func() time.Time
 	config         string // folder of settings; "": there is none
 	terminal       terminal
@@ -76,6 +77,7 @@ func system() *env {
 			e.terminal.width = w
 		}
 	}
+	e.paste = func() (string, error) { return readPaste(os.Stdin, os.Stderr) }
 	if e.terminal.err {
 		e.password = askPassword
 	}

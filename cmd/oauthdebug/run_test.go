@@ -36,6 +36,7 @@ func newSession(t *testing.T, stdin string, args ...string) *session {
 		write:    func(name string, text []byte) error { return os.WriteFile(name, text, 0o600) },
 		loose:    func(string) bool { return false },
 		password: func(prompt string) (string, error) { s.asked = append(s.asked, prompt); return "s3cr3t+demo", nil },
+		paste:    func() (string, error) { return typed(strings.NewReader(stdin+"\x04"), io.Discard) },
 		now:      func() time.Time { return time.Unix(1539871608, 0) },
 		config:   t.TempDir(),
 	}
@@ -147,4 +148,20 @@ func TestJSONConforms(t *testing.T) {
 			require.NotContains(t, s.stdout.String(), "s3cr3t")
 		})
 	}
+}
+
+func TestTyped(t *testing.T) {
+	for _, tt := range []struct{ reason, keys, want string }{
+		{"Enter is a line feed", "a\rb\x04c", "a\nb"},
+		{"the end of the stream ends it too", "a\rb", "a\nb"},
+		{"backspace takes back a character", "aé\x7fb\x04", "ab"},
+		{"but no line", "a\r\x7fb\x04", "a\nb"},
+		{"a line may be long", strings.Repeat("x", 10_000) + "\x04", strings.Repeat("x", 10_000)},
+	} {
+		got, err := typed(strings.NewReader(tt.keys), io.Discard)
+		require.NoError(t, err)
+		require.Equal(t, tt.want, got, tt.reason)
+	}
+	_, err := typed(strings.NewReader("a\x03"), io.Discard)
+	require.Equal(t, exit(exitInterrupted), err)
 }
