@@ -22,8 +22,9 @@ func countRecipes(options []option, depth int) int64 {
 		}
 	}
 	total := int64(0)
-	for n, sets := range choices(options, wide, depth) {
-		for _, ch := range sets {
+	sets := newChoices(options, wide, depth)
+	for n := 0; n <= depth; n++ {
+		for _, ch := range sets.size(n) {
 			poly := make([]int64, depth-n+1)
 			poly[0] = 1
 			for range additive {

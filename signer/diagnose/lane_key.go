@@ -19,7 +19,7 @@ type keyNode struct {
 // keyLane finds keys, joins and digests, by number of mistakes.
 type keyLane struct {
 	options []option
-	choices [][]choice
+	choices choices
 	base    *signer.Rules
 	creds   *signer.Credentials
 	target  *target
@@ -56,11 +56,7 @@ func (c *keyClass) upTo(n int) [][]*keyNode {
 func (c *keyClass) build(n int) {
 	l := c.lane
 	var nodes []*keyNode
-	if n >= len(l.choices) {
-		c.levels = append(c.levels, nil)
-		return
-	}
-	for _, ch := range l.choices[n] {
+	for _, ch := range l.choices.size(n) {
 		ru := apply(l.base, l.options, ch.options)
 		digest := l.digest
 		if ru.Digest != nil {

@@ -10,9 +10,9 @@ import (
 type paramLane struct {
 	s       *search
 	root    *root
-	of      [stageCount][]int16    // options by their first stage
-	choices [stageCount][][]choice // those of atClass depend on the state
-	room    [stageCount + 1]int    // how many options the stages from here on can take at most
+	of      [stageCount][]int16 // options by their first stage
+	choices [stageCount]choices // those of atClass depend on the state
+	room    [stageCount + 1]int // how many options the stages from here on can take at most
 
 	folds folds
 	pass  int
@@ -51,18 +51,16 @@ func newParamLane(s *search, r *root, of []int16, depth int) *paramLane {
 		}
 	}
 	for k := stageCount - 1; k >= 0; k-- {
-		if k == atClass {
+		if k == atClass { // any number of escapes add up
 			l.room[k] = l.room[k+1] + depth
 			continue
 		}
-		l.choices[k] = choices(s.options, l.of[k], depth)
-		most := 0
-		for n, list := range l.choices[k] {
-			if len(list) > 0 {
-				most = n
-			}
+		l.choices[k] = newChoices(s.options, l.of[k], depth)
+		var written signer.Slots
+		for _, o := range l.of[k] {
+			written |= s.options[o].slots & stageSlots[k]
 		}
-		l.room[k] = l.room[k+1] + most
+		l.room[k] = l.room[k+1] + min(depth, len(written.List()))
 	}
 	return l
 }
@@ -110,9 +108,10 @@ func (l *paramLane) down(st state) []recipe {
 		return l.downClasses(st)
 	}
 	var found []recipe
-	for size := max(0, st.left-l.room[st.k+1]); size <= st.left && size < len(l.choices[st.k]); size++ {
-		for i := range l.choices[st.k][size] {
-			ch := &l.choices[st.k][size][i]
+	for size := max(0, st.left-l.room[st.k+1]); size <= st.left; size++ {
+		sets := l.choices[st.k].size(size)
+		for i := range sets {
+			ch := &sets[i]
 			if !compatible(st.taken, ch.writes) {
 				continue
 			}

@@ -37,7 +37,7 @@ func (l *paramLane) downClasses(st state) []recipe {
 			if o.slots&^signer.Additive != 0 {
 				next.rules = apply(st.rules, l.s.options, live[i:i+1])
 			}
-			l.take(&next, &choice{live[i : i+1], o.slots})
+			l.take(&next, &choice{options: live[i : i+1], writes: o.slots})
 			grow(i+1, next, append(with[:len(with):len(with)], live[i]))
 		}
 	}

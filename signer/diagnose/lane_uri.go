@@ -20,7 +20,7 @@ type uriLane struct {
 	options []option
 	facts   []signer.Request
 	base    *signer.Rules
-	choices [][]choice
+	choices choices
 	levels  [][]*uriNode // levels built so far
 	seen    map[uint64]*uriNode
 	seed    maphash.Seed
@@ -29,18 +29,15 @@ type uriLane struct {
 
 // level returns the nodes of exactly that many mistakes.
 func (l *uriLane) level(n int) []*uriNode {
-	for len(l.levels) <= n && len(l.levels) < len(l.choices) {
+	for len(l.levels) <= n {
 		l.build(len(l.levels))
-	}
-	if n >= len(l.levels) {
-		return nil
 	}
 	return l.levels[n]
 }
 
 func (l *uriLane) build(n int) {
 	var nodes []*uriNode
-	for _, ch := range l.choices[n] {
+	for _, ch := range l.choices.size(n) {
 		ru := apply(l.base, l.options, ch.options)
 		for f := range l.facts {
 			method := ru.AppendMethod(nil, &l.facts[f])

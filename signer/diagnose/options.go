@@ -23,6 +23,7 @@ type recipe []int16
 type choice struct {
 	options recipe
 	writes  signer.Slots
+	next    int // which option may be added next
 }
 
 // options lists the variants of the rows that a search can try on c. Slots
@@ -70,28 +71,38 @@ const commonSeen = 2 // reports
 // compatible reports whether two sets of slots can be written together.
 func compatible(a, b signer.Slots) bool { return a&b&^signer.Additive == 0 }
 
-// choices returns the sets of the given options that can be made together, by
-// size, up to max.
-func choices(options []option, of []int16, max int) [][]choice {
-	bySize := make([][]choice, max+1)
-	bySize[0] = []choice{{}}
-	var grow func(from int, c choice)
-	grow = func(from int, c choice) {
-		if len(c.options) == max {
-			return
-		}
-		for i := from; i < len(of); i++ {
-			o := of[i]
-			if !compatible(c.writes, options[o].slots) {
-				continue
-			}
-			next := choice{append(c.options[:len(c.options):len(c.options)], o), c.writes | options[o].slots}
-			bySize[len(next.options)] = append(bySize[len(next.options)], next)
-			grow(i+1, next)
-		}
+// choices are the sets of some options that can be made together, by size. Each
+// size is made when it is asked for first: most searches end with the first.
+type choices struct {
+	options []option
+	of      []int16
+	max     int
+	bySize  [][]choice
+}
+
+func newChoices(options []option, of []int16, max int) choices {
+	return choices{options: options, of: of, max: max, bySize: [][]choice{{{}}}}
+}
+
+// size returns the sets of n options.
+func (c *choices) size(n int) []choice {
+	if n > c.max {
+		return nil
 	}
-	grow(0, choice{})
-	return bySize
+	for len(c.bySize) <= n {
+		var next []choice
+		for _, ch := range c.bySize[len(c.bySize)-1] {
+			for i := ch.next; i < len(c.of); i++ {
+				o := c.of[i]
+				if compatible(ch.writes, c.options[o].slots) {
+					with := append(ch.options[:len(ch.options):len(ch.options)], o)
+					next = append(next, choice{with, ch.writes | c.options[o].slots, i + 1})
+				}
+			}
+		}
+		c.bySize = append(c.bySize, next)
+	}
+	return c.bySize[n]
 }
 
 // apply writes the options of a recipe into a copy of base.

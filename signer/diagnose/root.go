@@ -15,10 +15,19 @@ type root struct {
 	classes classes
 }
 
-// roots lists the starting points: the empty set and the sets of options that
-// concern more than one lane.
-func (s *search) roots(depth int) []*root {
-	var wide, uri, key, params []int16
+// roots are the starting points by the number of their options: the empty set,
+// and the sets of options that concern more than one lane.
+type roots struct {
+	s                *search
+	depth            int
+	wide             choices
+	uri, key, params []int16
+	bySize           [][]*root
+}
+
+func (s *search) roots(depth int) *roots {
+	r := &roots{s: s, depth: depth}
+	var wide []int16
 	for i := range s.options {
 		o := &s.options[i]
 		switch {
@@ -26,20 +35,27 @@ func (s *search) roots(depth int) []*root {
 		case lanes(o.slots) > 1:
 			wide = append(wide, int16(i))
 		case o.slots&uriSlots != 0:
-			uri = append(uri, int16(i))
+			r.uri = append(r.uri, int16(i))
 		case o.slots&keySlots != 0:
-			key = append(key, int16(i))
+			r.key = append(r.key, int16(i))
 		default:
-			params = append(params, int16(i))
+			r.params = append(r.params, int16(i))
 		}
 	}
-	var list []*root
-	for _, sets := range choices(s.options, wide, depth) {
-		for _, ch := range sets {
-			list = append(list, s.root(depth, ch, uri, key, params))
+	r.wide = newChoices(s.options, wide, depth)
+	return r
+}
+
+// size returns the starting points of n options.
+func (r *roots) size(n int) []*root {
+	for len(r.bySize) <= n {
+		var list []*root
+		for _, ch := range r.wide.size(len(r.bySize)) {
+			list = append(list, r.s.root(r.depth, ch, r.uri, r.key, r.params))
 		}
+		r.bySize = append(r.bySize, list)
 	}
-	return list
+	return r.bySize[n]
 }
 
 func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
@@ -54,13 +70,13 @@ func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
 		}
 		return list
 	}
-	r.uris = &uriLane{options: s.options, facts: s.facts, base: r.rules, choices: choices(s.options, free(uri), left),
+	r.uris = &uriLane{options: s.options, facts: s.facts, base: r.rules, choices: newChoices(s.options, free(uri), left),
 		seen: map[uint64]*uriNode{}, seed: s.seed, classes: map[signer.Escape]*uriClass{}}
 	keyOptions := free(key)
 	if !s.target.needsKey() {
 		keyOptions = s.withoutKeys(keyOptions)
 	}
-	r.keys = &keyLane{options: s.options, choices: choices(s.options, keyOptions, left), base: r.rules, creds: &s.creds,
+	r.keys = &keyLane{options: s.options, choices: newChoices(s.options, keyOptions, left), base: r.rules, creds: &s.creds,
 		target: &s.target, digest: s.digest, seed: s.seed, classes: map[signer.Escape]*keyClass{}}
 	r.outer = r.uris.octets().Union(signer.SetOf("%=&+0123456789ABCDEF"))
 	if s.target.needsKey() {

@@ -71,24 +71,23 @@ func (s *search) run(progress func(depth int)) int {
 	defer done.Wait()
 	defer close(s.jobs)
 
-	var roots []*root
+	var from *roots
 	pass := 0
 	for total := 0; total <= s.depth; total++ {
 		if progress != nil {
 			progress(total)
 		}
-		if s.leaveOut(total) || roots == nil {
-			roots, pass = s.roots(s.depth), 0
+		if s.leaveOut(total) || from == nil {
+			from, pass = s.roots(s.depth), 0
 		}
-		passes := pass
-		for _, r := range roots {
-			pass = passes
-			for cost := 0; cost+len(r.options) <= total; cost++ {
-				pass++
-				s.walk(r, cost, total-len(r.options)-cost, pass)
+		for written := 0; written <= total; written++ {
+			for _, r := range from.size(written) {
+				for cost := 0; cost+written <= total; cost++ {
+					s.walk(r, cost, total-written-cost, pass+cost+1)
+				}
 			}
 		}
-		pass = passes + total + 1
+		pass += total + 1
 		s.pending.Wait()
 		if len(s.matches) > 0 {
 			return total
