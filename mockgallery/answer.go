@@ -55,7 +55,7 @@ func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
 		h[name] = values
 	}
 	if a.typ != "" {
-		h["Content-Type"] = []string{a.typ}
+		h["Content-Type"] = contentType(a.typ)
 	}
 	if a.attachment != "" {
 		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(a.attachment))
@@ -88,4 +88,15 @@ func hangUp(w http.ResponseWriter, a answer) {
 	panic(http.ErrAbortHandler) // net/http's way to break a connection; it recovers and logs nothing
 }
 
-var chunked = []string{"chunked"}
+var (
+	chunked  = []string{"chunked"}
+	jsonType = []string{"application/json"}
+)
+
+// contentType spares the commonest type a slice of its own.
+func contentType(t string) []string {
+	if t == jsonType[0] {
+		return jsonType
+	}
+	return []string{t}
+}

@@ -30,6 +30,7 @@ type Exchange struct {
 	Target   string // byte for byte
 	Host     string
 	Proto    string
+	Agent    string // User-Agent
 	Head     []byte // request line and fields: as they came, if Wire, else made up again
 	Wire     bool
 	Body     []byte
@@ -88,7 +89,7 @@ func (x *Exchange) weight() int {
 func (s *Server) begin(r *http.Request) *Exchange {
 	x := &Exchange{
 		ID: s.journal.nextID(), Time: s.clock.now(), Remote: r.RemoteAddr, Method: r.Method, Target: r.RequestURI,
-		Host: r.Host, Proto: r.Proto, Verdict: Answered,
+		Host: r.Host, Proto: r.Proto, Agent: r.UserAgent(), Verdict: Answered,
 	}
 	if conn, ok := r.Context().Value(wireKey{}).(*wireConn); ok {
 		x.Head, x.Wire = conn.claim(r), true

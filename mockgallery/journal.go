@@ -45,7 +45,7 @@ func (j *journal) add(x *Exchange) {
 	}
 	j.mu.Unlock()
 	if j.tell != nil {
-		j.tell(j.view(x))
+		j.tell(j.brief(x))
 	}
 }
 
@@ -68,7 +68,7 @@ func (j *journal) amend(id uint64, change func(*Exchange)) {
 	}
 	j.mu.Unlock()
 	if j.tell != nil {
-		j.tell(j.view(&x))
+		j.tell(j.brief(&x))
 	}
 }
 
@@ -89,6 +89,15 @@ func (j *journal) view(x *Exchange) Exchange {
 		f.Message, f.Proof, f.Subject, f.Why = m.text(f.Message), m.text(f.Proof), m.text(f.Subject), m.text(f.Why)
 	}
 	v.ResponseHeader = x.ResponseHeader.Clone()
+	return v
+}
+
+// brief is a view without the long parts, which nobody may want.
+func (j *journal) brief(x *Exchange) Exchange {
+	v := *x
+	v.Head, v.Body, v.ResponseBody, v.ResponseHeader, v.Findings, v.BaseString, v.SignedString, v.signed = nil, nil, nil, nil, nil, "", "", nil
+	m := j.mask()
+	v.Target, v.Message = m.text(x.Target), m.text(x.Message)
 	return v
 }
 

@@ -1,7 +1,6 @@
 package mockgallery
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 )
@@ -17,8 +16,8 @@ func LogLine(x Exchange) string {
 	switch {
 	case x.Verdict == Accepted && x.Problem == "":
 		b.WriteString("ok  " + x.Placed + "  " + printable(x.Signed))
-		if agent := x.agent(); agent != "" {
-			b.WriteString("  " + printable(agent))
+		if agent, _, _ := strings.Cut(x.Agent, "/"); agent != "" {
+			b.WriteString("  " + printable(clip(agent)))
 		}
 		if x.Refusal != "" {
 			b.WriteString("  " + x.Refusal)
@@ -59,18 +58,6 @@ func statusText(status int) string {
 		return "---"
 	}
 	return fmt.Sprint(status)
-}
-
-// agent is the name of the client program, without its version.
-func (x Exchange) agent() string {
-	for _, line := range bytes.Split(x.Head, []byte("\r\n")) {
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if ok && bytes.EqualFold(name, []byte("User-Agent")) {
-			agent, _, _ := strings.Cut(strings.TrimSpace(string(value)), "/")
-			return clip(agent)
-		}
-	}
-	return ""
 }
 
 // printable keeps control characters off a terminal.

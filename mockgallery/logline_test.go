@@ -13,7 +13,7 @@ func TestLogLines(t *testing.T) {
 		x    Exchange
 		want string
 	}{
-		{Exchange{ID: 1, Method: "GET", Status: 200, Target: "/api/v1/jobs/x/?oauth_nonce=1", Verdict: Accepted, Placed: "query", Signed: "HMAC-SHA1", Head: []byte("GET / HTTP/1.1\r\nuser-agent: python-requests/2.28\r\n\r\n")},
+		{Exchange{ID: 1, Method: "GET", Status: 200, Target: "/api/v1/jobs/x/?oauth_nonce=1", Verdict: Accepted, Placed: "query", Signed: "HMAC-SHA1", Agent: "python-requests/2.28"},
 			"14:06:48  #1   GET  200  /api/v1/jobs/x/  ok  query  HMAC-SHA1  python-requests"},
 		{Exchange{ID: 2, Method: "GET", Status: 401, Target: "/a/", Verdict: Refused, Problem: "signature_invalid", Mistake: "key-missing-ampersand", Message: "the HMAC key has no '&' at the end", Certainty: "proved"},
 			"14:06:48  #2   GET  401  /a/  key-missing-ampersand  the HMAC key has no '&' at the end  proved"},

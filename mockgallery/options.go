@@ -67,7 +67,8 @@ type Options struct {
 	// ControlURL is where Control is served, for the headers that point at an exchange.
 	ControlURL string
 
-	// OnExchange is told of each exchange when it ends, and again when its cause was found later.
+	// OnExchange is told of each exchange when it ends, and again, with Later set, when a deeper search for the cause
+	// has ended. It gets the short members alone; Server.Exchange has the rest.
 	OnExchange func(Exchange)
 
 	Limits Limits

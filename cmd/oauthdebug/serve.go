@@ -76,6 +76,7 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	keepCollectorCalm()
 	s := mockgallery.New(opt)
 	defer s.Close()
+	lines.full = s.Exchange
 	s.SetControlURL("http://" + page.Addr().String())
 	if err := o.setClock(s); err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 // serveLines writes a line for each exchange, and counts.
 type serveLines struct {
 	form string
+	full func(id uint64) (mockgallery.Exchange, bool)
 
 	mu      sync.Mutex
 	out     io.Writer // nil: closed
@@ -47,6 +48,9 @@ func (l *serveLines) write(x mockgallery.Exchange) {
 	switch {
 	case l.out == nil || l.form == "none":
 	case l.form == "json":
+		if whole, ok := l.full(x.ID); ok {
+			x = whole
+		}
 		l.out.Write(append(x.AppendJSON(nil), '\n')) //nolint:errcheck // nobody reads
 	default:
 		fmt.Fprintln(l.out, mockgallery.LogLine(x))
