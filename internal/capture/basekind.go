@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -26,7 +25,7 @@ func isBase(text string) bool {
 }
 
 // tellsMore is text that shows the request itself.
-var tellsMore = regexp.MustCompile(`oauth_(?:consumer_key|nonce|signature)\s*["']?\s*[=:]|(?m)^[ \t]*(?:[>$] )?(?:curl |[A-Z]+ \S+ HTTP/)`)
+var tellsMore = expression(`oauth_(?:consumer_key|nonce|signature)\s*["']?\s*[=:]|(?m)^[ \t]*(?:[>$] )?(?:curl |[A-Z]+ \S+ HTTP/)`)
 
 // readBase reads base strings that stand alone. If one is the server's and the
 // other is not, they are two views of one request.
@@ -63,7 +62,7 @@ func soundness(base string) string {
 	return "damaged: an escape is cut short"
 }
 
-var loggedSignature = regexp.MustCompile(`(?i)\bsignature["']?\s*(?:is:?|[:=])\s*["']?((?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==))`)
+var loggedSignature = expression(`(?i)\bsignature["']?\s*(?:is:?|[:=])\s*["']?((?:[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==))`)
 
 // addBase adds the case of a base string: what its request must have been.
 func (s *source) addBase(f foundBase) *diagnose.Case {
@@ -160,7 +159,7 @@ func sectionPairs(section string) []signer.Param {
 	return params
 }
 
-var cutEscape = regexp.MustCompile(`%([23])([^0-9A-Fa-f]|$)`)
+var cutEscape = expression(`%([23])([^0-9A-Fa-f]|$)`)
 
 // mendEscapes puts the lost letter back into the escapes of ':' and '/'. In a
 // text where some lost it, "%2a" in front of a letter is one more: no address
@@ -179,5 +178,5 @@ func mendEscapes(text string) string {
 			return m[:2] + letter + m[2:]
 		})
 	}
-	return regexp.MustCompile(`%2([ab])([A-Za-z])`).ReplaceAllString(mended, "%2F$1$2")
+	return expression(`%2([ab])([A-Za-z])`).ReplaceAllString(mended, "%2F$1$2")
 }

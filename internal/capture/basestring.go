@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -15,10 +14,10 @@ type foundBase struct {
 }
 
 var (
-	baseStart = regexp.MustCompile(`(?i)\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:&amp;|\\u0026|%26amp%3B|&|%26)(?:https?(?:%|:|\\u0025))`)
-	baseChars = regexp.MustCompile(`^(?:[A-Za-z0-9%&=._~+*!():/?@,;$\[\]{}\\|^-]|<[^<>/\n][^<>\n]{0,60}>)+`)
-	wrapped   = regexp.MustCompile(`^[A-Za-z0-9%&=._~+*!():/;-]+["'` + "`" + `]?[.,;)]?$`)
-	byServer  = regexp.MustCompile(`(?i)(?:expected|acceptable|debug_sbs|server|oauth_signature_base_string)[^\n]{0,60}$`)
+	baseStart = expression(`(?i)\b(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:&amp;|\\u0026|%26amp%3B|&|%26)(?:https?(?:%|:|\\u0025))`)
+	baseChars = expression(`^(?:[A-Za-z0-9%&=._~+*!():/?@,;$\[\]{}\\|^-]|<[^<>/\n][^<>\n]{0,60}>)+`)
+	wrapped   = expression(`^[A-Za-z0-9%&=._~+*!():/;-]+["'` + "`" + `]?[.,;)]?$`)
+	byServer  = expression(`(?i)(?:expected|acceptable|debug_sbs|server|oauth_signature_base_string)[^\n]{0,60}$`)
 )
 
 // findBaseStrings finds the signature base strings of a text, whole or damaged.

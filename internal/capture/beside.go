@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"sort"
 	"strings"
 
@@ -97,8 +96,8 @@ func findAnswer(text string) *diagnose.Response {
 }
 
 var (
-	answerText   = regexp.MustCompile(`(?m)\{[^{}\n]*"(?:errors?|message|exceptionName|code|detail|error_description|oauth_problem)"[^\n]*\}|\boauth_problem=\S+|[^\n]*\b(?:Invalid signature|signatures? (?:did|does) not match|Acceptable signature base string|Expected signature base string|InvalidSignature|InvalidTimestamp|NonceRejected|oauth_signature\) is invalid)\b[^\n]*`)
-	answerStatus = regexp.MustCompile(`<Response \[(\d{3})\]>|\bHTTP/[\d.]+ (\d{3})\b|\b(4\d\d) (?:Client Error|Bad Request|Unauthorized|Forbidden)\b`)
+	answerText   = expression(`(?m)\{[^{}\n]*"(?:errors?|message|exceptionName|code|detail|error_description|oauth_problem)"[^\n]*\}|\boauth_problem=\S+|[^\n]*\b(?:Invalid signature|signatures? (?:did|does) not match|Acceptable signature base string|Expected signature base string|InvalidSignature|InvalidTimestamp|NonceRejected|oauth_signature\) is invalid)\b[^\n]*`)
+	answerStatus = expression(`<Response \[(\d{3})\]>|\bHTTP/[\d.]+ (\d{3})\b|\b(4\d\d) (?:Client Error|Bad Request|Unauthorized|Forbidden)\b`)
 )
 
 // sameRequest returns the case with the nonce and timestamp of a base string.

@@ -2,16 +2,15 @@ package capture
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 // bruBlock is one block of a Bruno file: "name {", lines, "}".
-var bruBlock = regexp.MustCompile(`(?m)^([a-z][a-z0-9:_-]*) \{\r?\n((?s:.*?))^\}`)
+var bruBlock = expression(`(?m)^([a-z][a-z0-9:_-]*) \{\r?\n((?s:.*?))^\}`)
 
-var bruVerbs = regexp.MustCompile(`(?m)^(get|post|put|delete|patch|head|options) \{`)
+var bruVerbs = expression(`(?m)^(get|post|put|delete|patch|head|options) \{`)
 
 func isBru(text string) bool {
 	return bruVerbs.MatchString(text) && (strings.HasPrefix(strings.TrimSpace(text), "meta {") || strings.Contains(text, "auth:oauth1 {"))

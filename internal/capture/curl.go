@@ -3,17 +3,16 @@ package capture
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 // curlStart finds a command at the beginning of a line, behind a prompt.
-var curlStart = regexp.MustCompile(`(?mi)^[ \t]*(?:\d+[.)][ \t]+)?(?:[$%#>!][ \t]+|PS [^>\n]*>[ \t]*|[a-z]:\\[^>\n]*>[ \t]*|[\w.-]+@[^\n$#]*[$#][ \t]+)?((?:[\w./\\-]*[/\\])?curl(?:\.exe)?)[ \t]+[^\s]`)
+var curlStart = expression(`(?mi)^[ \t]*(?:\d+[.)][ \t]+)?(?:[$%#>!][ \t]+|PS [^>\n]*>[ \t]*|[a-z]:\\[^>\n]*>[ \t]*|[\w.-]+@[^\n$#]*[$#][ \t]+)?((?:[\w./\\-]*[/\\])?curl(?:\.exe)?)[ \t]+[^\s]`)
 
 // prose tells a sentence about curl from a command.
-var prose = regexp.MustCompile(`(?i)^curl(\.exe)?[ \t]+(?:[a-z]+[ \t,]){2}`)
+var prose = expression(`(?i)^curl(\.exe)?[ \t]+(?:[a-z]+[ \t,]){2}`)
 
 func isCurl(word string) bool {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(word, `\`, "/")))
@@ -93,7 +92,7 @@ func (s *source) counts() string {
 
 // cmdMarks are the traces of cmd.exe: a caret at a line end, or before a
 // character that it escapes; doubled quotes in JSON.
-var cmdMarks = regexp.MustCompile(`\^[ \t]*\r?\n|\^["&|<>%^]|[{,:\[]""[\w-]`)
+var cmdMarks = expression(`\^[ \t]*\r?\n|\^["&|<>%^]|[{,:\[]""[\w-]`)
 
 // splitShell splits the first command by the shell that it was written for.
 func splitShell(text, prompt string) (command, string, error) {

@@ -6,14 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
-var harMark = regexp.MustCompile(`^\s*\{\s*"log"\s*:`)
+var harMark = expression(`^\s*\{\s*"log"\s*:`)
 
 func isHAR(text string) bool {
 	return harMark.MatchString(text) || strings.HasPrefix(strings.TrimSpace(text), "{") && strings.Contains(text, `"entries"`) && strings.Contains(text, `"startedDateTime"`)
@@ -198,7 +197,7 @@ func harForm(params []harPair) []byte {
 	return b
 }
 
-var formClean = regexp.MustCompile(`^(?:[A-Za-z0-9._~*+-]|%[0-9A-Fa-f]{2})*$`)
+var formClean = expression(`^(?:[A-Za-z0-9._~*+-]|%[0-9A-Fa-f]{2})*$`)
 
 func formText(text string) string {
 	if formClean.MatchString(text) {

@@ -2,14 +2,13 @@ package capture
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
-var headerStart = regexp.MustCompile(`(?i)^[ \t>]*(?:-H[ \t]+)?["'“‘]?(?:authorization["'”’]?[ \t]*[:=][ \t\r\n]*["'“‘]?[ \t]*oauth\b|oauth[ \t]*,?[ \t\r\n]+(?:realm|oauth_\w+)[ \t]*=|(?:realm[ \t]*=[ \t]*"[^"]*"[ \t]*,[ \t\r\n]*)?oauth_\w+[ \t]*=[ \t]*["“])`)
+var headerStart = expression(`(?i)^[ \t>]*(?:-H[ \t]+)?["'“‘]?(?:authorization["'”’]?[ \t]*[:=][ \t\r\n]*["'“‘]?[ \t]*oauth\b|oauth[ \t]*,?[ \t\r\n]+(?:realm|oauth_\w+)[ \t]*=|(?:realm[ \t]*=[ \t]*"[^"]*"[ \t]*,[ \t\r\n]*)?oauth_\w+[ \t]*=[ \t]*["“])`)
 
 func isHeader(text string) bool { return headerStart.MatchString(strings.TrimSpace(text)) }
 
@@ -32,7 +31,7 @@ func (s *source) readHeader() error {
 	return nil
 }
 
-var headerName = regexp.MustCompile(`(?i)^[ \t>]*(?:-H[ \t]+["']?)?["']?authorization["']?[ \t]*[:=][ \t\r\n]*(["']?)[ \t]*`)
+var headerName = expression(`(?i)^[ \t>]*(?:-H[ \t]+["']?)?["']?authorization["']?[ \t]*[:=][ \t\r\n]*(["']?)[ \t]*`)
 
 // headerValue takes the value out of a line: the quotes of a shell, of JSON or of
 // code around it removed, folded lines joined.

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -11,8 +10,8 @@ import (
 // pattern, if there is one, is what is pointed at.
 type suspect struct {
 	mistake string
-	code    *regexp.Regexp
-	unless  *regexp.Regexp // in the 120 octets behind: then it is done right
+	code    *pattern
+	unless  *pattern // in the 120 octets behind: then it is done right
 }
 
 var suspects = []suspect{
@@ -65,10 +64,10 @@ var suspects = []suspect{
 }
 
 // row and except make a suspect; the second one is cleared by what stands behind.
-func row(mistake, code string) suspect { return suspect{mistake, regexp.MustCompile(code), nil} }
+func row(mistake, code string) suspect { return suspect{mistake, expression(code), nil} }
 
 func except(mistake, code, unless string) suspect {
-	return suspect{mistake, regexp.MustCompile(code), regexp.MustCompile(unless)}
+	return suspect{mistake, expression(code), expression(unless)}
 }
 
 // findHints finds the suspicious code in text[start:end], in its order. What

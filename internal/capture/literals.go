@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -51,7 +50,7 @@ func literals(text string) []literal {
 }
 
 // inserted is an expression inside a string: `${name}`, f"{name}", $"{name}".
-var inserted = regexp.MustCompile(`\$?\{([A-Za-z_][\w.]*)[^{}]*\}`)
+var inserted = expression(`\$?\{([A-Za-z_][\w.]*)[^{}]*\}`)
 
 func wordByte(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
@@ -116,12 +115,12 @@ func commented(text string, at int) bool {
 }
 
 var (
-	glueNone = regexp.MustCompile(`^["'` + "`" + `]\s*(?:(?:[+&.]|\\|_)\s*)*(?:\\?\r?\n\s*)?[rbuf]?["'` + "`" + `]$`)
-	glueExpr = regexp.MustCompile(`^["'` + "`" + `]\s*[+&.]\s*(?:_\s*)?([A-Za-z_$][\w.$]*(?:\([\w.$, ]*\))?)\s*[+&.]\s*(?:_\s*)?["'` + "`" + `]$`)
+	glueNone = expression(`^["'` + "`" + `]\s*(?:(?:[+&.]|\\|_)\s*)*(?:\\?\r?\n\s*)?[rbuf]?["'` + "`" + `]$`)
+	glueExpr = expression(`^["'` + "`" + `]\s*[+&.]\s*(?:_\s*)?([A-Za-z_$][\w.$]*(?:\([\w.$, ]*\))?)\s*[+&.]\s*(?:_\s*)?["'` + "`" + `]$`)
 )
 
 // keyed is what stands behind a string that names a field: it begins anew.
-var keyed = regexp.MustCompile(`^["']\]?\s*(?:=|:)`)
+var keyed = expression(`^["']\]?\s*(?:=|:)`)
 
 // joins reports whether two strings with this between them (their quotes
 // included) are one, and what stands for the expression that joins them.

@@ -3,7 +3,6 @@ package capture
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,7 @@ import (
 
 // combined is a line of the Apache and nginx formats common, combined and
 // vhost_combined.
-var combined = regexp.MustCompile(`^(?:([\w.-]+(?::\d+)?) )?\S+ \S+ \S+ \[([^\]]+)\] "([A-Za-z]+) (\S+)(?: HTTP/[\d.]+)?" (\d{3}) `)
+var combined = expression(`^(?:([\w.-]+(?::\d+)?) )?\S+ \S+ \S+ \[([^\]]+)\] "([A-Za-z]+) (\S+)(?: HTTP/[\d.]+)?" (\d{3}) `)
 
 // logEntry is what a line of an access log tells.
 type logEntry struct {

@@ -2,12 +2,11 @@ package capture
 
 import (
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var headerLine = regexp.MustCompile("^:?[A-Za-z0-9!#$%&'*+.^_`|~-]+:")
+var headerLine = expression("^:?[A-Za-z0-9!#$%&'*+.^_`|~-]+:")
 
 // readMessages reads all requests and responses of a dump, in order. https says
 // that the dump shows a TLS connection.

@@ -1,8 +1,6 @@
 package capture
 
 import (
-	"regexp"
-
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
@@ -28,7 +26,7 @@ func (s *source) order() {
 	}
 }
 
-var grantedSecret = regexp.MustCompile(`\boauth_token_secret["']?\s*[=:]\s*["']?([A-Za-z0-9._~%+/=-]+)`)
+var grantedSecret = expression(`\boauth_token_secret["']?\s*[=:]\s*["']?([A-Za-z0-9._~%+/=-]+)`)
 
 // signingKey returns the secrets of the key that a test server shows, so that
 // they can be tried, and masked.
@@ -44,4 +42,4 @@ func (s *source) signingKey() []diagnose.Named {
 	return all
 }
 
-var shownKey = regexp.MustCompile(`"signing_key"\s*:\s*"([^"&\\]+)(?:&|\\u0026)([^"]*)"`)
+var shownKey = expression(`"signing_key"\s*:\s*"([^"&\\]+)(?:&|\\u0026)([^"]*)"`)

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -22,9 +21,9 @@ func (r ranges) hold(start, end int) bool {
 }
 
 var (
-	looseURL    = regexp.MustCompile("(?i)https?://(?:<[^<>\\n]*>|[^\\s\"'`<>])+")
-	looseHeader = regexp.MustCompile(`(?mi)^[ \t>*|-]*(?:["']?Authorization["']?\s*[:=]\s*["']?\s*)OAuth[ ,].*(?:\r?\n[ \t]+\S.*|\r?\n[ \t]*oauth_\w+=.*)*`)
-	bareAuth    = regexp.MustCompile(`(?i)\bOAuth (?:realm|oauth_\w+)\s*=\s*["“].*(?:\r?\n[ \t]*oauth_\w+=.*)*`)
+	looseURL    = expression("(?i)https?://(?:<[^<>\\n]*>|[^\\s\"'`<>])+")
+	looseHeader = expression(`(?mi)^[ \t>*|-]*(?:["']?Authorization["']?\s*[:=]\s*["']?\s*)OAuth[ ,].*(?:\r?\n[ \t]+\S.*|\r?\n[ \t]*oauth_\w+=.*)*`)
+	bareAuth    = expression(`(?i)\bOAuth (?:realm|oauth_\w+)\s*=\s*["“].*(?:\r?\n[ \t]*oauth_\w+=.*)*`)
 )
 
 // isPost reports whether anything that can be read stands in the text.
@@ -39,8 +38,8 @@ func scriptLike(text string) bool {
 }
 
 var (
-	dumped    = regexp.MustCompile(`(?m)^[ \t]*[A-Z]{3,10} \S+ HTTP/\d`)
-	failedURL = regexp.MustCompile(`(?i)\b(4\d\d|500) (?:Client Error|Server Error|Bad Request|Unauthorized|Forbidden)[^\n]{0,60}?\bfor url: (https?://\S+)`)
+	dumped    = expression(`(?m)^[ \t]*[A-Z]{3,10} \S+ HTTP/\d`)
+	failedURL = expression(`(?i)\b(4\d\d|500) (?:Client Error|Server Error|Bad Request|Unauthorized|Forbidden)[^\n]{0,60}?\bfor url: (https?://\S+)`)
 )
 
 // readPost reads all that a free text holds: commands, dumps, a program, base

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -11,7 +10,7 @@ import (
 // postHeaders reads the Authorization headers that stand alone. One goes to the
 // request before it that has none.
 func (s *source) postHeaders(taken *ranges) {
-	for _, re := range []*regexp.Regexp{looseHeader, bareAuth} {
+	for _, re := range []*pattern{looseHeader, bareAuth} {
 		for _, m := range re.FindAllStringIndex(s.text, 100) {
 			if taken.hold(m[0], m[1]) {
 				continue
@@ -47,7 +46,7 @@ func (s *source) postHeaders(taken *ranges) {
 	}
 }
 
-var nearURL = regexp.MustCompile(`\b(GET|POST|PUT|DELETE|PATCH|HEAD)\b[:,]?\s+["'<]?(https?://[^\s"'<>]+)`)
+var nearURL = expression(`\b(GET|POST|PUT|DELETE|PATCH|HEAD)\b[:,]?\s+["'<]?(https?://[^\s"'<>]+)`)
 
 // unsigned returns a case whose request carries no protocol parameter.
 func (s *source) unsigned() *diagnose.Case {
@@ -89,4 +88,4 @@ func (s *source) postURLs(taken ranges) {
 	}
 }
 
-var verbBefore = regexp.MustCompile(`\b(GET|POST|PUT|DELETE|PATCH|HEAD) $`)
+var verbBefore = expression(`\b(GET|POST|PUT|DELETE|PATCH|HEAD) $`)

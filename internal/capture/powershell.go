@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 )
 
@@ -99,7 +98,7 @@ func unbacktick(c byte) byte {
 	return c
 }
 
-var continued = regexp.MustCompile("^`[ \t]*\r?\n[ \t]*")
+var continued = expression("^`[ \t]*\r?\n[ \t]*")
 
 // lineContinued returns the length of a backtick and the line end behind it.
 func lineContinued(t string) int {

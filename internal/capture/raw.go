@@ -3,7 +3,6 @@ package capture
 import (
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -11,11 +10,11 @@ import (
 )
 
 var (
-	requestLine = regexp.MustCompile(`^([A-Za-z]{3,20})[ \t]+(\S.*?)[ \t]+HTTP/\d(?:\.\d)?[ \t]*$`)
-	requestBare = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+(https?://\S+|/\S*)[ \t]*$`)
-	statusLine  = regexp.MustCompile(`^HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b`)
-	transcript  = regexp.MustCompile(`(?m)(?:^|[\r\d])[ \t]*> [A-Za-z]{3,20} \S.* HTTP/\d`)
-	verboseLine = regexp.MustCompile(`^(?:[*<>]|[{}] \[|\s*%\s+Total|Note:)`)
+	requestLine = expression(`^([A-Za-z]{3,20})[ \t]+(\S.*?)[ \t]+HTTP/\d(?:\.\d)?[ \t]*$`)
+	requestBare = expression(`^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+(https?://\S+|/\S*)[ \t]*$`)
+	statusLine  = expression(`^HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b`)
+	transcript  = expression(`(?m)(?:^|[\r\d])[ \t]*> [A-Za-z]{3,20} \S.* HTTP/\d`)
+	verboseLine = expression(`^(?:[*<>]|[{}] \[|\s*%\s+Total|Note:)`)
 )
 
 // isRaw reports whether the text begins with a request line, or as the output of

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -49,11 +48,11 @@ func findResponse(text string) *diagnose.Response {
 }
 
 var (
-	statusWords = regexp.MustCompile(`(?i)(?:\bHTTP(?:Error| Error)?[: /]*|<Response \[|\bstatus(?:[ _]?code)?["']?\s*[:=]?\s*|^\s*)(400|401|403|500)\b`)
-	answerField = regexp.MustCompile(`(?mi)^[ \t<]*(WWW-Authenticate|Date|Server|X-[A-Za-z-]*Error[A-Za-z-]*)[ \t]*:[ \t]*(.+)$`)
+	statusWords = expression(`(?i)(?:\bHTTP(?:Error| Error)?[: /]*|<Response \[|\bstatus(?:[ _]?code)?["']?\s*[:=]?\s*|^\s*)(400|401|403|500)\b`)
+	answerField = expression(`(?mi)^[ \t<]*(WWW-Authenticate|Date|Server|X-[A-Za-z-]*Error[A-Za-z-]*)[ \t]*:[ \t]*(.+)$`)
 
-	problemName = regexp.MustCompile(`oauth_problem(?:%3D|%22|["'\\:=\s])+([A-Za-z_]+)`)
-	expectedSig = regexp.MustCompile(`(?i)(?:expected|computed|calculated|should (?:be|have been))[ _]?(?:oauth_)?(?:signature)?(?:["':=\s]|is|was|\\")+([A-Za-z0-9+/]{27,}={0,2}|(?:[A-Za-z0-9+/]|%2[BbFf]){27,}(?:%3[Dd]){1,2})`)
+	problemName = expression(`oauth_problem(?:%3D|%22|["'\\:=\s])+([A-Za-z_]+)`)
+	expectedSig = expression(`(?i)(?:expected|computed|calculated|should (?:be|have been))[ _]?(?:oauth_)?(?:signature)?(?:["':=\s]|is|was|\\")+([A-Za-z0-9+/]{27,}={0,2}|(?:[A-Za-z0-9+/]|%2[BbFf]){27,}(?:%3[Dd]){1,2})`)
 )
 
 func status(digits string) int {
@@ -67,16 +66,16 @@ func status(digits string) int {
 // wordings are the ways in which servers name a problem that do not use the
 // problem-reporting extension, the more particular ones first.
 var wordings = []struct {
-	text    *regexp.Regexp
+	text    *pattern
 	problem string
 }{
-	{regexp.MustCompile(`(?i)nonce[ _]?(?:already|was|has been|is)?[ _]?(?:already)?[ _]?(?:used|rejected|replay)|NonceRejected|replayed`), "nonce_used"},
-	{regexp.MustCompile(`(?i)InvalidTimestamp|(?:expired|invalid|stale|bad|old)[ _]timestamp|timestamp[^.]{0,40}(?:expired|refused|invalid|out of (?:range|bounds)|too old)|beyond the allowable clock skew`), "timestamp_refused"},
-	{regexp.MustCompile(`(?i)Parameter not found|MissingRequiredParameter|missing (?:required )?(?:oauth )?parameter`), "parameter_absent"},
-	{regexp.MustCompile(`(?i)UnknownIntegration|consumer[ _]key[^.]{0,20}(?:unknown|invalid|not found)|(?:unknown|invalid) (?:oauth )?consumer`), "consumer_key_unknown"},
-	{regexp.MustCompile(`(?i)signature method[^.]{0,20} (?:is )?not (?:supported|accepted)`), "signature_method_rejected"},
-	{regexp.MustCompile(`(?i)signatures?\W{0,3}(?:\(oauth_signature\) )?(?:is |was )?(?:invalid|incorrect|wrong|do(?:es)? not match|did not match|mismatch)|(?:invalid|incorrect|bad|wrong)[ _](?:oauth[ _])?signature|InvalidSignature|INVALID_SIGNATURE|oauth_signature does not match|signature_mismatch|signature \(using Oauth\) is invalid`), "signature_invalid"},
-	{regexp.MustCompile(`(?i)(?:invalid|expired)(?: or (?:invalid|expired|revoked))? (?:access )?token`), "token_rejected"},
+	{expression(`(?i)nonce[ _]?(?:already|was|has been|is)?[ _]?(?:already)?[ _]?(?:used|rejected|replay)|NonceRejected|replayed`), "nonce_used"},
+	{expression(`(?i)InvalidTimestamp|(?:expired|invalid|stale|bad|old)[ _]timestamp|timestamp[^.]{0,40}(?:expired|refused|invalid|out of (?:range|bounds)|too old)|beyond the allowable clock skew`), "timestamp_refused"},
+	{expression(`(?i)Parameter not found|MissingRequiredParameter|missing (?:required )?(?:oauth )?parameter`), "parameter_absent"},
+	{expression(`(?i)UnknownIntegration|consumer[ _]key[^.]{0,20}(?:unknown|invalid|not found)|(?:unknown|invalid) (?:oauth )?consumer`), "consumer_key_unknown"},
+	{expression(`(?i)signature method[^.]{0,20} (?:is )?not (?:supported|accepted)`), "signature_method_rejected"},
+	{expression(`(?i)signatures?\W{0,3}(?:\(oauth_signature\) )?(?:is |was )?(?:invalid|incorrect|wrong|do(?:es)? not match|did not match|mismatch)|(?:invalid|incorrect|bad|wrong)[ _](?:oauth[ _])?signature|InvalidSignature|INVALID_SIGNATURE|oauth_signature does not match|signature_mismatch|signature \(using Oauth\) is invalid`), "signature_invalid"},
+	{expression(`(?i)(?:invalid|expired)(?: or (?:invalid|expired|revoked))? (?:access )?token`), "token_rejected"},
 }
 
 // learn takes out of an answer what it says about the signature.

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -11,18 +10,18 @@ import (
 // language is a language of scripts, and the marks by which its text is known.
 type language struct {
 	name  string
-	marks *regexp.Regexp
+	marks *pattern
 }
 
 var languages = []language{
-	{"Python", regexp.MustCompile(`(?m)^\s*(?:import [a-z_.]+|from [\w.]+ import |def \w+\(.*:|print\()|\brequests\.(?:get|post|put|delete|patch|request|Session)\(|\bhashlib\.|\bhmac\.new\(|Traceback \(most recent`)},
-	{"JavaScript", regexp.MustCompile(`(?m)^\s*(?:const|let|var) [\w{]|\brequire\(['"]|=> ?[{(]|\bfetch\(|\baxios[.(]|\bconsole\.log\(|\bXMLHttpRequest\b|\bcrypto\.create`)},
-	{"VBA", regexp.MustCompile(`(?mi)^\s*(?:Dim \w+|Set \w+ = |(?:Public |Private )?(?:Sub|Function) \w+\(|End (?:Sub|Function|If)\b)|\bCreateObject\(|\bWorksheetFunction\.|" & _\s*$`)},
-	{"PowerShell", regexp.MustCompile(`(?mi)^\s*\$\w+\s*=|\bInvoke-(?:RestMethod|WebRequest)\b|\[System\.\w|\bNew-Object\b|\birm\b|\biwr\b`)},
-	{"PHP", regexp.MustCompile(`<\?php|\bcurl_setopt\(|\$\w+->\w+\(|\bhash_hmac\(`)},
-	{"C#", regexp.MustCompile(`\bnew (?:HttpClient|HMACSHA\d+|RestClient|RestRequest)\b|\bHttpMethod\.|\busing System`)},
-	{"Java", regexp.MustCompile(`\bMac\.getInstance\(|\bnew SecretKeySpec\(|\bpublic static void\b|^import java`)},
-	{"Ruby", regexp.MustCompile(`(?m)^\s*require ['"]|\bNet::HTTP\b|\bOpenSSL::HMAC`)},
+	{"Python", expression(`(?m)^\s*(?:import [a-z_.]+|from [\w.]+ import |def \w+\(.*:|print\()|\brequests\.(?:get|post|put|delete|patch|request|Session)\(|\bhashlib\.|\bhmac\.new\(|Traceback \(most recent`)},
+	{"JavaScript", expression(`(?m)^\s*(?:const|let|var) [\w{]|\brequire\(['"]|=> ?[{(]|\bfetch\(|\baxios[.(]|\bconsole\.log\(|\bXMLHttpRequest\b|\bcrypto\.create`)},
+	{"VBA", expression(`(?mi)^\s*(?:Dim \w+|Set \w+ = |(?:Public |Private )?(?:Sub|Function) \w+\(|End (?:Sub|Function|If)\b)|\bCreateObject\(|\bWorksheetFunction\.|" & _\s*$`)},
+	{"PowerShell", expression(`(?mi)^\s*\$\w+\s*=|\bInvoke-(?:RestMethod|WebRequest)\b|\[System\.\w|\bNew-Object\b|\birm\b|\biwr\b`)},
+	{"PHP", expression(`<\?php|\bcurl_setopt\(|\$\w+->\w+\(|\bhash_hmac\(`)},
+	{"C#", expression(`\bnew (?:HttpClient|HMACSHA\d+|RestClient|RestRequest)\b|\bHttpMethod\.|\busing System`)},
+	{"Java", expression(`\bMac\.getInstance\(|\bnew SecretKeySpec\(|\bpublic static void\b|^import java`)},
+	{"Ruby", expression(`(?m)^\s*require ['"]|\bNet::HTTP\b|\bOpenSSL::HMAC`)},
 }
 
 // languageOf returns the language with the most marks in the text, and how many.
@@ -43,7 +42,7 @@ func isScript(text string) bool {
 }
 
 // soleCall is a call that makes a program of a text by itself.
-var soleCall = regexp.MustCompile(`(?i)\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:fetch|requests\.(?:get|post|put|delete|patch)|axios\.(?:get|post|put|delete|patch))\(\s*["'\x60]https?:`)
+var soleCall = expression(`(?i)\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:fetch|requests\.(?:get|post|put|delete|patch)|axios\.(?:get|post|put|delete|patch))\(\s*["'\x60]https?:`)
 
 // proseLines reports whether the text has sentences outside comments.
 func proseLines(text string) bool {
@@ -56,7 +55,7 @@ func proseLines(text string) bool {
 	return n >= 2
 }
 
-var sentence = regexp.MustCompile(`^[ \t]*(?:\d+\) )?[A-Z@][\w'@]* +[\w',]+ +[\w',]+ +[\w',]+[^;{}=]*[.?!:,\w]\s*$`)
+var sentence = expression(`^[ \t]*(?:\d+\) )?[A-Z@][\w'@]* +[\w',]+ +[\w',]+ +[\w',]+[^;{}=]*[.?!:,\w]\s*$`)
 
 // readScript reads the request that a program makes. The program is never run:
 // only its strings are looked at.

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -10,12 +9,12 @@ import (
 )
 
 var (
-	urlLiteral = regexp.MustCompile(`(?i)^https?://[^\s/<{$%]|^https?://(?:<|\{|\$)`)
-	nearCall   = regexp.MustCompile(`(?i)(?:\b(?:get|post|put|delete|patch|request|open|fetch|axios|uri|url|endpoint)\b["']?\s*[(=:,]?[^"'\n]{0,20}$)`)
-	answerBody = regexp.MustCompile(`(?is)\bresp\w*_?(?:body|text|content|data|json)\s*=\s*([\[{].*?\n[\]}])`)
+	urlLiteral = expression(`(?i)^https?://[^\s/<{$%]|^https?://(?:<|\{|\$)`)
+	nearCall   = expression(`(?i)(?:\b(?:get|post|put|delete|patch|request|open|fetch|axios|uri|url|endpoint)\b["']?\s*[(=:,]?[^"'\n]{0,20}$)`)
+	answerBody = expression(`(?is)\bresp\w*_?(?:body|text|content|data|json)\s*=\s*([\[{].*?\n[\]}])`)
 )
 
-var powerURI = regexp.MustCompile(`(?i)-Uri\s+(https?://[^\s"'` + "`" + `]+)`)
+var powerURI = expression(`(?i)-Uri\s+(https?://[^\s"'` + "`" + `]+)`)
 
 // scriptURL chooses the address that is requested: a signed one first, then one
 // in a call or in a variable of that name, then any.
@@ -48,13 +47,13 @@ func scriptURL(text string, ls []literal) (literal, bool) {
 	return best, rank > 0
 }
 
-var methodCalls = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)["']?\bmethod["']?\s*[:=]\s*["'](GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)["']`),
-	regexp.MustCompile(`(?i)\.(?:open|request)\(?\s*["'](GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)["']`),
-	regexp.MustCompile(`(?i)-Method\s+["']?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b`),
-	regexp.MustCompile(`CURLOPT_CUSTOMREQUEST\s*(?:,|=>)\s*["'](\w+)["']`),
-	regexp.MustCompile(`(?:HttpMethod|Method)\.(Get|Post|Put|Delete|Patch|Head|GET|POST|PUT|DELETE|PATCH|HEAD)\b`),
-	regexp.MustCompile(`\b(?:requests|session|client|oauth|http|axios|httpx|request|got|superagent|twitter|api|s|r)\.(get|post|put|delete|patch|head)\(`),
+var methodCalls = []*pattern{
+	expression(`(?i)["']?\bmethod["']?\s*[:=]\s*["'](GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)["']`),
+	expression(`(?i)\.(?:open|request)\(?\s*["'](GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)["']`),
+	expression(`(?i)-Method\s+["']?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b`),
+	expression(`CURLOPT_CUSTOMREQUEST\s*(?:,|=>)\s*["'](\w+)["']`),
+	expression(`(?:HttpMethod|Method)\.(Get|Post|Put|Delete|Patch|Head|GET|POST|PUT|DELETE|PATCH|HEAD)\b`),
+	expression(`\b(?:requests|session|client|oauth|http|axios|httpx|request|got|superagent|twitter|api|s|r)\.(get|post|put|delete|patch|head)\(`),
 }
 
 // scriptMethod returns the method of the first call that names one, comments
@@ -79,10 +78,10 @@ func scriptMethod(text string) (method string, known bool) {
 }
 
 var (
-	fieldName    = regexp.MustCompile(`(?i)^(?:authorization|content-type|content-length|accept(?:-[a-z]+)?|user-agent|host|cookie|date|server|www-authenticate|access-control-[a-z-]+|transfer-encoding|connection|cache-control|etag|set-cookie|x-[a-z-]+)$`)
-	answerOnly   = regexp.MustCompile(`(?i)^(?:access-control-allow-[a-z]+|access-control-(?:max-age|expose-headers)|date|server|www-authenticate|etag|set-cookie|transfer-encoding)$`)
-	fieldBetween = regexp.MustCompile(`^["']\]?\s*(?:=>|[:,=])\s*[bf]?$`)
-	assigned     = regexp.MustCompile(`(?i)([\w$.]*)\s*=\s*(?:dict\(|@?\{|array\(|\[)[^{}]*$`)
+	fieldName    = expression(`(?i)^(?:authorization|content-type|content-length|accept(?:-[a-z]+)?|user-agent|host|cookie|date|server|www-authenticate|access-control-[a-z-]+|transfer-encoding|connection|cache-control|etag|set-cookie|x-[a-z-]+)$`)
+	answerOnly   = expression(`(?i)^(?:access-control-allow-[a-z]+|access-control-(?:max-age|expose-headers)|date|server|www-authenticate|etag|set-cookie|transfer-encoding)$`)
+	fieldBetween = expression(`^["']\]?\s*(?:=>|[:,=])\s*[bf]?$`)
+	assigned     = expression(`(?i)([\w$.]*)\s*=\s*(?:dict\(|@?\{|array\(|\[)[^{}]*$`)
 )
 
 // scriptHeaders returns the header fields of the request, and those that the
@@ -119,9 +118,9 @@ func scriptHeaders(text string, ls []literal) (header http.Header, answer map[st
 	return header, answer
 }
 
-var powerType = regexp.MustCompile(`(?i)-ContentType\s+["']?([\w/+.-]+(?:;[^"'\n]*)?)`)
+var powerType = expression(`(?i)-ContentType\s+["']?([\w/+.-]+(?:;[^"'\n]*)?)`)
 
-var bodyBefore = regexp.MustCompile(`(?i)(?:\b(?:data|body|payload|form)["']?\s*[:=]\s*|\.send\(?\s*|-Body\s+|CURLOPT_POSTFIELDS\s*(?:,|=>)\s*)[bf]?$`)
+var bodyBefore = expression(`(?i)(?:\b(?:data|body|payload|form)["']?\s*[:=]\s*|\.send\(?\s*|-Body\s+|CURLOPT_POSTFIELDS\s*(?:,|=>)\s*)[bf]?$`)
 
 // scriptBody returns the body, if it stands in the text as one string.
 func scriptBody(text string, ls []literal) []byte {
@@ -134,9 +133,9 @@ func scriptBody(text string, ls []literal) []byte {
 }
 
 var (
-	secretName  = regexp.MustCompile(`(?i)(?:(?:consumer|client|api|app)_?(?:key_?)?secret)["'\]]*\s*(?:=>|[:=,(])\s*$`)
-	tokenSecret = regexp.MustCompile(`(?i)(?:(?:access|resource|oauth|user)?_?(?:owner_)?token_?secret|resource_owner_secret|access_?secret)["'\]]*\s*(?:=>|[:=,(])\s*$`)
-	fourSecrets = regexp.MustCompile(`\b(?:OAuth1|OAuth1Session|OAuth1Auth)\(\s*$`)
+	secretName  = expression(`(?i)(?:(?:consumer|client|api|app)_?(?:key_?)?secret)["'\]]*\s*(?:=>|[:=,(])\s*$`)
+	tokenSecret = expression(`(?i)(?:(?:access|resource|oauth|user)?_?(?:owner_)?token_?secret|resource_owner_secret|access_?secret)["'\]]*\s*(?:=>|[:=,(])\s*$`)
+	fourSecrets = expression(`\b(?:OAuth1|OAuth1Session|OAuth1Auth)\(\s*$`)
 )
 
 // scriptSecrets takes the secrets that stand in the text, so that the signature
@@ -162,7 +161,7 @@ func scriptSecrets(c *diagnose.Case, text string, ls []literal) {
 	}
 }
 
-var argument = regexp.MustCompile(`^["'],\s*["']$`)
+var argument = expression(`^["'],\s*["']$`)
 
 // placeholder reports whether a text stands for a value that was not given.
 func placeholder(text string) bool {

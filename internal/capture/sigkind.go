@@ -3,7 +3,6 @@ package capture
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -11,8 +10,8 @@ import (
 )
 
 var (
-	signatureName = regexp.MustCompile(`(?i)^["']?(?:oauth_)?signature["']?\s*[:=]\s*["']?`)
-	signatureText = regexp.MustCompile(`^[A-Za-z0-9+/_%= -]{20,}$`)
+	signatureName = expression(`(?i)^["']?(?:oauth_)?signature["']?\s*[:=]\s*["']?`)
+	signatureText = expression(`^[A-Za-z0-9+/_%= -]{20,}$`)
 )
 
 // loneSignature returns the text of a signature that stands alone.

@@ -1,11 +1,10 @@
 package capture
 
 import (
-	"regexp"
 	"strings"
 )
 
-var tlsMark = regexp.MustCompile(`(?i)\bport 443\b|:443\b|\bTLSv?1|\bSSL connection|\[:scheme: https\]|\bALPN\b`)
+var tlsMark = expression(`(?i)\bport 443\b|:443\b|\bTLSv?1|\bSSL connection|\[:scheme: https\]|\bALPN\b`)
 
 // readTranscript reads what curl -v prints (and Insomnia's timeline): lines sent
 // begin with "> ", lines received with "< ", remarks with "* ". Bodies have no
@@ -61,7 +60,7 @@ func readTranscript(text string) (all []message, https bool) {
 }
 
 // meter is curl's progress meter, in front of what else stands on its line.
-var meter = regexp.MustCompile(`^\s*\d+\s+\d+\s+\d+\s+.*(?:--:--:--|\d:\d\d:\d\d)\s+\d+k?`)
+var meter = expression(`^\s*\d+\s+\d+\s+\d+\s+.*(?:--:--:--|\d:\d\d:\d\d)\s+\d+k?`)
 
 // progress is what curl draws while it works.
-var progress = regexp.MustCompile(`^[{}] \[|^\s*%\s+Total|^\s+Dload|^\s*\d+\s+\d+\s+\d+.*--:--`)
+var progress = expression(`^[{}] \[|^\s*%\s+Total|^\s+Dload|^\s*\d+\s+\d+\s+\d+.*--:--`)

@@ -2,7 +2,6 @@ package capture
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -10,9 +9,9 @@ import (
 )
 
 var (
-	urlStart  = regexp.MustCompile(`(?i)^https?://[^\s/]`)
-	bareHost  = regexp.MustCompile(`(?i)^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|\[[0-9a-f:]+\])(:\d+)?([/?]\S*)?$`)
-	verbFirst = regexp.MustCompile(`(?i)^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+(https?://\S+)$`)
+	urlStart  = expression(`(?i)^https?://[^\s/]`)
+	bareHost  = expression(`(?i)^(localhost|[a-z0-9-]+(\.[a-z0-9-]+)+|\[[0-9a-f:]+\])(:\d+)?([/?]\S*)?$`)
+	verbFirst = expression(`(?i)^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)[ \t]+(https?://\S+)$`)
 )
 
 // isURL reports whether the text is one address, perhaps with a method before it.
