@@ -12,7 +12,7 @@ import (
 // which the library would have given all its answers, the right ones included.
 func explain(ctx context.Context, j *judge, s *Suite, rep *Report) {
 	rep.explainVerifier(s, j.catalogue)
-	rep.explainAdded(j)
+	defer rep.explainAdded(j)
 	var cases []*diagnose.Case
 	var results []*Result
 	failed := false
@@ -52,24 +52,72 @@ func (rep *Report) fit(ctx context.Context, cat diagnose.Catalogue, cases []*dia
 // for, rightly signed.
 var addedCauses = map[string]string{"oauth_body_hash": "unsolicited-body-hash", "oauth_token": "empty-oauth-token-mismatch"}
 
-// explainAdded names what is plain to see: a parameter that was added.
+// explainAdded names what the signature does not show: a parameter that was
+// added, a body hash made otherwise, a value that is not escaped.
 func (rep *Report) explainAdded(j *judge) {
 	at := map[string]int{}
 	for i := range rep.Results {
 		r := &rep.Results[i]
-		name, _, found := strings.Cut(r.Detail, " was added;")
-		row := j.catalogue.ByID(addedCauses[name])
-		if r.Verdict != Fail || !found || row == nil {
+		if r.Verdict != Fail || r.answer == nil || r.answer.Sign == nil || len(r.Causes) > 0 {
+			continue
+		}
+		row, note := j.plain(r)
+		if row == nil {
 			continue
 		}
 		if _, ok := at[row.ID]; !ok {
 			at[row.ID] = len(rep.Causes)
-			rep.Causes = append(rep.Causes, newCause(row, "", nil))
+			rep.Causes = append(rep.Causes, newCause(row, note, nil))
 		}
 		c := &rep.Causes[at[row.ID]]
 		c.Explains = append(c.Explains, r.ID)
 		r.Causes = append(r.Causes, row.ID)
 	}
+}
+
+// plain is the mistake that an answer shows by itself.
+func (j *judge) plain(r *Result) (*diagnose.Mistake, string) {
+	if name, found := strings.CutPrefix(r.Detail, rawValue); found {
+		if name == "oauth_signature" {
+			return j.catalogue.ByID("signature-not-encoded-on-wire"), ""
+		}
+		return j.catalogue.ByID("header-values-not-encoded"), ""
+	}
+	if !strings.HasSuffix(r.Detail, signedRightly) {
+		return nil, ""
+	}
+	if name, _, added := strings.Cut(r.Detail, " was added"); added {
+		return j.catalogue.ByID(addedCauses[name]), ""
+	}
+	return j.bodyHash(r)
+}
+
+// bodyHash finds the mistake that makes the body hash of an answer.
+func (j *judge) bodyHash(r *Result) (*diagnose.Mistake, string) {
+	g := r.request.Sign
+	s := readSent(g, r.answer.Sign)
+	got, found := lookup(s.protocol, "oauth_body_hash")
+	c, _, err := rightCase(g)
+	if !found || err != nil {
+		return nil, ""
+	}
+	for _, row := range j.catalogue {
+		if row.Variants == nil {
+			continue
+		}
+		for _, v := range row.Variants(c) {
+			ru := rulesOf(v)
+			if ru.BodyHash == nil {
+				continue
+			}
+			header := rehashed(&c.Request, &c.Credentials, &ru).Header.Get("Authorization")
+			placed := Request{Headers: []Pair{P("Authorization", header)}}
+			if raw, _ := placed.param("oauth_body_hash"); signer.Unescape(raw) == got {
+				return row, v.Note
+			}
+		}
+	}
+	return nil, ""
 }
 
 func newCause(m *diagnose.Mistake, note string, alternatives []string) Cause {
@@ -105,16 +153,21 @@ func (j *judge) evidence(r *Result) *diagnose.Case {
 	return c
 }
 
-// resigned returns the answer with another signature, as it stands on the wire.
-func (o *SignOut) resigned(raw string) SignOut {
+// rewritten returns the answer with other raw values of its protocol
+// parameters.
+func (o *SignOut) rewritten(rewrite func(name, raw string) string) SignOut {
 	out := *o
-	swap := func(name, value string) string {
-		if name == "oauth_signature" {
-			return raw
-		}
-		return value
-	}
-	r := Request{URL: o.URL, Body: o.Body, Headers: []Pair{{"Authorization", o.Authorization}, P("Content-Type", signer.FormType)}}.rewriteParams(swap)
+	r := Request{URL: o.URL, Body: o.Body, Headers: []Pair{{"Authorization", o.Authorization}, P("Content-Type", signer.FormType)}}.rewriteParams(rewrite)
 	out.URL, out.Body, out.Authorization = r.URL, r.Body, r.Headers[0][1]
 	return out
+}
+
+// resigned returns the answer with another signature, as it stands on the wire.
+func (o *SignOut) resigned(wire string) SignOut {
+	return o.rewritten(func(name, raw string) string {
+		if name == "oauth_signature" {
+			return wire
+		}
+		return raw
+	})
 }

@@ -33,7 +33,7 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 	j.compare(r, asked, want, out, &s)
 	if r.Verdict == Fail && s.shown && j.signsWhatItSends(&sentAs, out, &s) {
 		j.comparePlaced(r, asked, out, &s, signatureOrSent(out, &s))
-		r.Detail += "; what was sent is signed rightly"
+		r.Detail += signedRightly
 		return
 	}
 	if s.changed && r.Verdict == Fail {
@@ -54,6 +54,12 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 		r.note("its URL class writes the address as " + string(s.request.URL))
 	}
 }
+
+// rawValue begins the detail of a header with a value that is not escaped.
+const rawValue = "not escaped is the value of "
+
+// signedRightly ends the detail of an answer whose only fault is what it sends.
+const signedRightly = "; what was sent is signed rightly"
 
 // signsWhatItSends reports whether an answer is right for the protocol
 // parameters that it holds, which are others than those asked for.
@@ -203,7 +209,7 @@ func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent
 			return
 		}
 		if s.raw != "" {
-			fail("the value of "+s.raw+" is not escaped", Text(signer.EscapeString(string(signature))), got)
+			fail(rawValue+s.raw, Text(signer.EscapeString(string(signature))), got)
 		}
 	}
 }

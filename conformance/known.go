@@ -56,7 +56,7 @@ func ReadKnown(name string, in io.Reader) (*Known, error) {
 
 // apply sets the verdicts of what is listed, and returns what is wrong with the
 // list itself.
-func (k *Known) apply(results []Result, suite *Suite) (stale []string) {
+func (k *Known) apply(results []Result, causes []Cause, suite *Suite) (stale []string) {
 	for i := range k.lines {
 		l := &k.lines[i]
 		if l.re == nil {
@@ -71,7 +71,7 @@ func (k *Known) apply(results []Result, suite *Suite) (stale []string) {
 			}
 			if named && r.Listed == "" {
 				met = true
-				r.listed(k, l)
+				r.listed(k, l, causes)
 			}
 		}
 		switch {
@@ -84,7 +84,7 @@ func (k *Known) apply(results []Result, suite *Suite) (stale []string) {
 	return stale
 }
 
-func (r *Result) listed(k *Known, l *knownLine) {
+func (r *Result) listed(k *Known, l *knownLine, causes []Cause) {
 	r.Listed = fmt.Sprintf("%s, line %d", k.Name, l.number)
 	if l.reason != "" {
 		r.Listed += ": " + l.reason
@@ -94,12 +94,20 @@ func (r *Result) listed(k *Known, l *knownLine) {
 		r.Verdict = Fixed
 	case !r.Verdict.bad():
 		r.Listed = ""
-	case l.cause == "" || l.cause == "?" && len(r.Causes) == 0 || slices.Contains(r.Causes, l.cause):
+	case l.cause == "" || l.cause == "?" && len(r.Causes) == 0 || r.causedBy(l.cause, causes):
 		r.Verdict = KnownFail
 	default:
 		r.Detail = fmt.Sprintf("listed as %s, now %s; %s", l.cause, orText(strings.Join(r.Causes, " + "), "not explained"), r.Detail)
 		r.Verdict = Changed
 	}
+}
+
+// causedBy reports whether a mistake is among the causes, or fits as well as one
+// of them.
+func (r *Result) causedBy(id string, causes []Cause) bool {
+	return slices.ContainsFunc(causes, func(c Cause) bool {
+		return slices.Contains(r.Causes, c.ID) && (c.ID == id || slices.Contains(c.Alternatives, id))
+	})
 }
 
 // Baseline writes a list of known failures that makes the report's run succeed:

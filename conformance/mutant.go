@@ -12,7 +12,7 @@ import (
 // vectors notice the mistake, and that a report names it.
 type Mutant struct {
 	Mistake *diagnose.Mistake
-	Note    string // the variant
+	Note    string // the variant; "" is the first, where none is without a name
 }
 
 // Hello is that of the reference, which signs only.
@@ -32,10 +32,9 @@ func (m *Mutant) Do(_ context.Context, c Case) (Answer, error) {
 	if err != nil {
 		return (&Reference{}).sign(c.Sign)
 	}
-	for _, v := range m.Mistake.Variants(given) {
-		if v.Note == m.Note && v.Set != nil {
-			var ru signer.Rules
-			v.Set(&ru)
+	for i, v := range m.Mistake.Variants(given) {
+		if v.Set != nil && (v.Note == m.Note || m.Note == "" && i == 0) {
+			ru := rulesOf(v)
 			out, err := mistaken(given, right, &ru)
 			if err != nil {
 				return Failed(err.Error()), nil
@@ -53,12 +52,21 @@ func mistaken(c *diagnose.Case, right *SignOut, ru *signer.Rules) (*SignOut, err
 	if err := m.Run(request, &c.Credentials, ru); err != nil {
 		return nil, err
 	}
-	signature := string(m.Signature())
-	wire := signer.EscapeString(signature)
-	if ru.Wire != nil {
-		wire = string(ru.Wire(nil, &signer.Param{Name: "oauth_signature", Value: signature}))
+	placed := *right
+	if header := request.Header.Get("Authorization"); header != "" {
+		placed.Authorization = Text(header)
 	}
-	out := right.resigned(wire)
+	signature := string(m.Signature())
+	out := placed.rewritten(func(name, raw string) string {
+		value := signer.Unescape(raw)
+		if name == "oauth_signature" {
+			value = signature
+		}
+		if ru.Wire != nil {
+			return string(ru.Wire(nil, &signer.Param{Name: name, Value: value}))
+		}
+		return signer.EscapeString(value)
+	})
 	out.Signature, out.Parameters, out.BaseURI, out.BaseString, out.Key = Text(signature), nil, "", "", ""
 	return &out, out.stages(request, &c.Credentials, ru)
 }

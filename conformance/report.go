@@ -93,7 +93,7 @@ func (r *Runner) report(ctx context.Context, j *judge, e Edition, results []Resu
 	}
 	explain(ctx, j, r.Suite, rep)
 	if r.Known != nil {
-		rep.Stale = append(rep.Stale, r.Known.apply(results, r.Suite)...)
+		rep.Stale = append(rep.Stale, r.Known.apply(results, rep.Causes, r.Suite)...)
 	}
 	for i := range results {
 		rep.Counts[results[i].Verdict]++

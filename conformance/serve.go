@@ -20,6 +20,9 @@ func Serve(ctx context.Context, a Adapter, in io.Reader, out io.Writer) error {
 	r := bufio.NewReaderSize(in, 64<<10)
 	for {
 		line, long, err := readLine(r, MaxLine)
+		if err == bufio.ErrBufferFull {
+			err = skipLine(r)
+		}
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("reading a line of lines/1: %w", err)
 		}
@@ -35,16 +38,25 @@ func Serve(ctx context.Context, a Adapter, in io.Reader, out io.Writer) error {
 }
 
 // readLine returns a line without its end; of one that is longer than limit,
-// the beginning.
+// the beginning. bufio.ErrBufferFull says that the rest is still to be read.
 func readLine(r *bufio.Reader, limit int) (line []byte, long bool, err error) {
 	for {
 		part, err := r.ReadSlice('\n')
 		if room := limit - len(line); len(part) > room {
-			part, long = part[:room], true
+			return append(line, part[:room]...), true, err
 		}
 		line = append(line, part...)
 		if err != bufio.ErrBufferFull {
-			return bytes.TrimRight(line, "\r\n"), long, err
+			return bytes.TrimRight(line, "\r\n"), false, err
+		}
+	}
+}
+
+// skipLine reads up to the end of the line.
+func skipLine(r *bufio.Reader) error {
+	for {
+		if _, err := r.ReadSlice('\n'); err != bufio.ErrBufferFull {
+			return err
 		}
 	}
 }

@@ -96,17 +96,21 @@ func noticed(v *Vector, cat diagnose.Catalogue) (rows, live []*diagnose.Mistake)
 			live = append(live, row)
 		}
 		if slices.ContainsFunc(variants, func(w diagnose.Variant) bool {
-			if w.Set == nil {
-				return false
-			}
-			var ru signer.Rules
-			w.Set(&ru)
-			return differs(&ru)
+			ru := rulesOf(w)
+			return w.Set != nil && differs(&ru)
 		}) {
 			rows = append(rows, row)
 		}
 	}
 	return rows, live
+}
+
+// rulesOf are the rules of a variant alone.
+func rulesOf(v diagnose.Variant) (ru signer.Rules) {
+	if v.Set != nil {
+		v.Set(&ru)
+	}
+	return ru
 }
 
 // changes returns the case of a vector, and whether rules give another answer
