@@ -114,6 +114,9 @@ func (e *explainer) tell(x *Exchange, k *diagnose.Case, d *diagnose.Diagnosis) {
 			break
 		}
 	}
+	if x.Mistake == "" && len(d.Next) > 0 {
+		x.Fix = d.Next[0]
+	}
 	if len(d.Explanations) == 0 {
 		return
 	}
