@@ -52,26 +52,10 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 	if !ok {
 		return usage("-f %q: curl, curl-config, httpie or raw is needed", o.form)
 	}
-	s := o.credentials.secrets(o.env)
-	g, err := o.input.read(o.env, s, args, dash)
+	c, _, err := readRequest(o.env, &o.input, &o.credentials, &o.output, "redacting", args, dash)
 	if err != nil {
 		return err
 	}
-	if g == nil {
-		return o.input.nothing("redacting")
-	}
-	if !o.quiet {
-		o.env.say("read: %s", g.Read)
-	}
-	h, err := o.credentials.read(s)
-	if err != nil {
-		return err
-	}
-	c, err := g.pick(o.env, &o.output, &o.input)
-	if err != nil {
-		return err
-	}
-	h.adopt(c)
 	twin, like := (&diagnose.Diagnoser{Catalogue: catalogue()}).Twin(ctx, c)
 	request, err := form(&twin.Request)
 	if err != nil {

@@ -76,26 +76,10 @@ func (o *signOptions) run(args []string, dash int) error {
 	if !slices.Contains(signForms, o.form) {
 		return usage("-f %q: %s is needed", o.form, either(signForms))
 	}
-	s := o.credentials.secrets(o.env)
-	g, err := o.input.read(o.env, s, args, dash)
+	c, h, err := readRequest(o.env, &o.input, &o.credentials, &o.output, "signing", args, dash)
 	if err != nil {
 		return err
 	}
-	if g == nil {
-		return o.input.nothing("signing")
-	}
-	if !o.quiet {
-		o.env.say("read: %s", g.Read)
-	}
-	h, err := o.credentials.read(s)
-	if err != nil {
-		return err
-	}
-	c, err := g.pick(o.env, &o.output, &o.input)
-	if err != nil {
-		return err
-	}
-	h.adopt(c)
 	sg, err := o.signing.signer(o.env, &h, protocol(&c.Request))
 	if err != nil {
 		return err

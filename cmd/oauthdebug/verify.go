@@ -56,26 +56,10 @@ func (o *verifyOptions) run(ctx context.Context, args []string, dash int) error 
 	if err := o.output.check(o.env); err != nil {
 		return err
 	}
-	s := o.credentials.secrets(o.env)
-	g, err := o.input.read(o.env, s, args, dash)
+	c, h, err := readRequest(o.env, &o.input, &o.credentials, &o.output, "verifying", args, dash)
 	if err != nil {
 		return err
 	}
-	if g == nil {
-		return o.input.nothing("verifying")
-	}
-	if !o.quiet {
-		o.env.say("read: %s", g.Read)
-	}
-	h, err := o.credentials.read(s)
-	if err != nil {
-		return err
-	}
-	c, err := g.pick(o.env, &o.output, &o.input)
-	if err != nil {
-		return err
-	}
-	h.adopt(c)
 	v, err := o.verify(ctx, c, &h)
 	if err != nil {
 		return err

@@ -1,0 +1,29 @@
+package main
+
+import "github.com/oauthdebug/oauthdebug/signer/diagnose"
+
+// readRequest reads the one request and the credentials that sign, verify and
+// redact work on; doing names their work if nothing was given.
+func readRequest(e *env, in *input, cr *credentials, out *output, doing string, args []string, dash int) (*diagnose.Case, held, error) {
+	s := cr.secrets(e)
+	g, err := in.read(e, s, args, dash)
+	if err != nil {
+		return nil, held{}, err
+	}
+	if g == nil {
+		return nil, held{}, in.nothing(doing)
+	}
+	if !out.quiet {
+		e.say("read: %s", g.Read)
+	}
+	h, err := cr.read(s)
+	if err != nil {
+		return nil, held{}, err
+	}
+	c, err := g.pick(e, out, in)
+	if err != nil {
+		return nil, held{}, err
+	}
+	h.adopt(c)
+	return c, h, nil
+}
