@@ -36,6 +36,7 @@ func (j *job) add(section []byte, hash uint64) {
 // worker is what one goroutine of a search keeps.
 type worker struct {
 	s    *search
+	keys *keyClass // whose keys macs are for
 	macs map[*keyNode]*signer.KeyedMAC
 	sum  []byte
 	base []byte
@@ -64,6 +65,10 @@ func (s *search) work() {
 
 // join decides all recipes of the job.
 func (w *worker) join(j *job) {
+	if w.keys != j.class.keys {
+		w.keys = j.class.keys
+		clear(w.macs)
+	}
 	n := 0
 	for cost := 0; cost <= j.partner; cost++ {
 		uris := j.uris[j.partner-cost]
@@ -113,16 +118,17 @@ func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, secti
 	if t.key != nil {
 		return is(bytes.Equal(k.key, t.key))
 	}
-	if mac != nil && k.plain {
+	if mac != nil && k.plain() {
 		w.sum = mac.Append2(w.sum[:0], uri.prefix, section)
 		return t.matches(w.sum)
 	}
-	if t.base != nil && k.plain {
+	if t.base != nil && k.plain() {
 		return is(len(t.base) == len(uri.prefix)+len(section) && bytes.HasSuffix(t.base, section) && bytes.HasPrefix(t.base, uri.prefix))
 	}
-	w.base = k.rules.AppendJoined(w.base[:0], uri.node.method, uri.uri, section)
-	if k.rules.Finish != nil {
-		w.base, w.spare = k.rules.Finish(w.spare[:0], w.base, uri.table()), w.base
+	joined := signer.Rules{JoinParts: k.join}
+	w.base = joined.AppendJoined(w.base[:0], uri.node.method, uri.uri, section)
+	if k.finish != nil {
+		w.base, w.spare = k.finish(w.spare[:0], w.base, uri.table()), w.base
 	}
 	switch {
 	case t.base != nil:

@@ -10,11 +10,15 @@ import (
 // that make them.
 type keyNode struct {
 	key     []byte
-	rules   *signer.Rules // for JoinParts and Finish
-	plain   bool          // joined the usual way: the prefix of a URI serves
+	join    func(dst, method, uri, params []byte) []byte   // of JoinParts, or nil
+	finish  func(dst, base []byte, t *signer.Table) []byte // of Finish, or nil
 	digest  *signer.Digest
 	recipes []recipe
 }
+
+// plain reports whether the parts are joined the usual way: then the prefix of
+// a URI serves.
+func (k *keyNode) plain() bool { return k.join == nil && k.finish == nil }
 
 // keyLane finds keys, joins and digests, by number of mistakes.
 type keyLane struct {
@@ -85,7 +89,7 @@ func (c *keyClass) build(n int) {
 			}
 			continue
 		}
-		node := &keyNode{key: key, rules: ru, plain: ru.JoinParts == nil && ru.Finish == nil, digest: digest, recipes: []recipe{ch.options}}
+		node := &keyNode{key: key, join: ru.JoinParts, finish: ru.Finish, digest: digest, recipes: []recipe{ch.options}}
 		c.seen[h.Sum64()] = node
 		nodes = append(nodes, node)
 	}

@@ -10,9 +10,9 @@ import (
 // make them.
 type uriNode struct {
 	method, uri []byte
-	fact        int // index of the request: facts that were guessed
-	rules       *signer.Rules
-	recipes     []recipe // all of the same size
+	fact        int                                            // index of the request: facts that were guessed
+	escape      func(dst, text []byte, t *signer.Table) []byte // of EscapeURI, or nil
+	recipes     []recipe                                       // all of the same size
 }
 
 // uriLane finds the methods and base string URIs, by number of mistakes.
@@ -63,7 +63,7 @@ func (l *uriLane) build(n int) {
 				}
 				continue
 			}
-			node := &uriNode{method: method, uri: uri, fact: f, rules: ru, recipes: []recipe{ch.options}}
+			node := &uriNode{method: method, uri: uri, fact: f, escape: ru.EscapeURI, recipes: []recipe{ch.options}}
 			l.seen[h.Sum64()] = node
 			nodes = append(nodes, node)
 		}
@@ -117,7 +117,8 @@ func (c *uriClass) upTo(n int) [][]escapedURI {
 			prefix := append([]byte(nil), node.method...)
 			prefix = append(prefix, '&')
 			at := len(prefix)
-			prefix = node.rules.AppendEscapedURI(prefix, node.uri, c.table)
+			escaped := signer.Rules{EscapeURI: node.escape}
+			prefix = escaped.AppendEscapedURI(prefix, node.uri, c.table)
 			uri := prefix[at:len(prefix):len(prefix)]
 			prefix = append(prefix, '&')
 			list = append(list, escapedURI{node, uri, prefix, c})
