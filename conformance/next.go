@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -44,7 +45,40 @@ func (l *Live) suspects() (ids []string) {
 			}
 		}
 	}
+	if len(ids) == 0 {
+		return l.unmet()
+	}
 	slices.Sort(ids)
+	return ids
+}
+
+// unmet are the mistakes that no request so far would have shown: while nothing
+// is wrong, the request that would show most of them comes next.
+func (l *Live) unmet() (ids []string) {
+	shown := map[*diagnose.Mistake]bool{}
+	for id := range l.results {
+		c, right, err := rightCase(l.Suite.ByID(id).asSign())
+		if err != nil {
+			continue
+		}
+		plain := answerText(c, right, &signer.Rules{})
+		for _, row := range l.Catalogue {
+			if row.Fate != diagnose.FateRule || row.Variants == nil || shown[row] {
+				continue
+			}
+			for _, w := range row.Variants(c) {
+				if ru := rulesOf(w); w.Set != nil && answerText(c, right, &ru) != plain {
+					shown[row] = true
+					break
+				}
+			}
+		}
+	}
+	for _, row := range l.Catalogue {
+		if row.Fate == diagnose.FateRule && row.Variants != nil && row.Sides&diagnose.Client != 0 && !shown[row] {
+			ids = append(ids, row.ID)
+		}
+	}
 	return ids
 }
 
@@ -62,9 +96,7 @@ func answers(v *Vector, suspects []string, cat diagnose.Catalogue) int {
 			continue
 		}
 		for _, w := range row.Variants(c) {
-			if w.Set != nil {
-				var ru signer.Rules
-				w.Set(&ru)
+			if ru := rulesOf(w); w.Set != nil {
 				seen[answerText(c, right, &ru)] = true
 				break
 			}
@@ -91,11 +123,11 @@ func (v *Vector) asSign() *SignGiven {
 	return g
 }
 
-// formText writes pairs as form text.
+// formText writes pairs as form text, with '+' for a space as most clients do.
 func formText(pairs []Pair) Text {
 	escaped := make([]Pair, len(pairs))
 	for i, p := range pairs {
 		escaped[i] = P(signer.EscapeString(string(p[0])), signer.EscapeString(string(p[1])))
 	}
-	return joined(escaped)
+	return Text(strings.ReplaceAll(string(joined(escaped)), "%20", "+"))
 }
