@@ -69,8 +69,8 @@ func TestLiveClientThatIsRight(t *testing.T) {
 	require.True(t, rep.Conformant())
 }
 
-// TestLiveClientThatIsWrong: a dozen requests in the order that is proposed are
-// enough to name the mistake.
+// TestLiveClientThatIsWrong: far fewer than all requests, in the order that is
+// proposed, are enough to name the mistake.
 func TestLiveClientThatIsWrong(t *testing.T) {
 	l, c := newLive(t)
 	row := diagnose.Standard().ByID("plus-in-query-not-decoded")
@@ -80,11 +80,15 @@ func TestLiveClientThatIsWrong(t *testing.T) {
 	i := slices.IndexFunc(ways, func(v diagnose.Variant) bool { return v.Note == "query" })
 	require.GreaterOrEqual(t, i, 0)
 	ways[i].Set(&c.signer.Rules)
-	for range 12 {
-		if v := l.Next(); v != nil {
-			c.send(v)
+	sent := 0
+	for wrong := 0; wrong < 2; sent++ {
+		v := l.Next()
+		require.NotNil(t, v, "all were sent")
+		if strings.Contains(c.send(v), ": fail") {
+			wrong++
 		}
 	}
+	require.LessOrEqual(t, sent, 18)
 	rep := l.Report(t.Context())
 	require.NotEmpty(t, rep.Causes)
 	require.Contains(t, append(slices.Clone(rep.Causes[0].Alternatives), rep.Causes[0].ID), row.ID)
