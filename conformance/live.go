@@ -32,6 +32,7 @@ type Live struct {
 	mu       sync.Mutex
 	results  map[string]*Result
 	evidence map[string]*diagnose.Case
+	ways     map[string][]way // by vector
 }
 
 // maxLiveBody bounds what is read of a body.
@@ -45,7 +46,11 @@ func (l *Live) start() {
 	if l.Scheme == "" {
 		l.Scheme = "http"
 	}
-	c, _ := l.Credentials.keys()
+	l.ways = map[string][]way{}
+	for _, v := range l.vectors() {
+		l.ways[v.ID] = v.ways(l.Catalogue)
+	}
+	c, _ := l.Credentials.keys() // keys that cannot be read verify nothing
 	l.verifier = signer.Verifier{Keys: signer.StaticKeys{c}, Nonces: new(signer.NonceMemory), Now: l.Now, Window: l.Window}
 }
 
