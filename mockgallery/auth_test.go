@@ -194,6 +194,13 @@ func TestGoodRequestsAreRemarkedOn(t *testing.T) {
 	require.Empty(t, x.Mistake)
 }
 
+func TestProblemReportsInsteadOfTheFaithfulBody(t *testing.T) {
+	m := start(t, Options{Mode: Strict, ReportProblems: true})
+	got := m.send(with(by("studio"), func(s *signer.Signer) { s.Omit = []string{"oauth_nonce"} }), "GET", workflows, "", "")
+	require.Equal(t, signer.FormType, got.header.Get("Content-Type"))
+	require.Contains(t, got.body, "oauth_problem=parameter_absent&")
+}
+
 func TestModes(t *testing.T) {
 	wrong := with(by("studio"), func(s *signer.Signer) { s.Credentials.ConsumerSecret = signer.NewSecret("wrong") })
 	m := start(t, Options{Mode: Warn})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"runtime"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 func TestBodiesAreBounded(t *testing.T) {
@@ -170,4 +173,46 @@ func TestSlowPeersAreCutOff(t *testing.T) {
 	require.Contains(t, all[0].Message, "took too long")
 	require.Contains(t, all[1].Note, "timeout")
 	require.Zero(t, s.bodies.held.Load())
+}
+
+// TestGarbageDoesNoHarm sends good requests with octets changed, dropped and doubled, and pure noise.
+func TestGarbageDoesNoHarm(t *testing.T) {
+	m := start(t, Options{Mode: Strict, SearchTime: 20 * time.Millisecond, DeepSearchTime: time.Millisecond})
+	s := by("studio")
+	s.Now = m.Now
+	signed, err := s.Sign(request(t, "POST", m.url+workflows+"?a=b%20c", signer.FormType, "d=e"))
+	require.NoError(t, err)
+	good := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: a\r\nAuthorization: %s\r\nContent-Type: %s\r\nContent-Length: 3\r\nConnection: close\r\n\r\nd=e",
+		signed.Request.Target, signed.Authorization, signer.FormType)
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 400 {
+		text := []byte(good)
+		for range 1 + r.IntN(4) {
+			i := r.IntN(len(text))
+			switch r.IntN(4) {
+			case 0:
+				text[i] = byte(r.IntN(256))
+			case 1:
+				text = append(text[:i:i], text[i+1:]...)
+			case 2:
+				text = append(text[:i:i], text[i/2:]...)
+			case 3:
+				for j := range text[:r.IntN(len(text))] {
+					text[j] = byte(r.IntN(256))
+				}
+			}
+		}
+		conn, err := net.Dial("tcp", strings.TrimPrefix(m.url, "http://"))
+		require.NoError(t, err)
+		_, _ = conn.Write(text) // the server may have hung up already
+		_ = conn.(*net.TCPConn).CloseWrite()
+		require.NoError(t, conn.SetReadDeadline(time.Now().Add(10*time.Second)))
+		_, _ = io.Copy(io.Discard, conn)
+		conn.Close()
+	}
+	require.Equal(t, 200, m.get("/api/status/ping/").status)
+	for _, x := range m.Exchanges() {
+		require.NotEmpty(t, encodeJSON(x.view()))
+		require.NotEmpty(t, LogLine(x))
+	}
 }

@@ -27,6 +27,9 @@ func LogLine(x Exchange) string {
 		}
 	case x.Verdict == Answered:
 		b.WriteString(strings.TrimSpace("not signed  " + x.Refusal))
+		if x.Message != "" {
+			b.WriteString("  " + printable(x.Message))
+		}
 	default:
 		name := x.Mistake
 		if name == "" {

@@ -42,6 +42,7 @@ type Options struct {
 	PublicURL    string // what clients address, if something stands in between: "https://gallery.example.com"
 	Forwarded    bool   // believe X-Forwarded-Proto, -Host, -Port and Forwarded
 
+	ReportProblems  bool          // refuse with the problem reporting extension in the body, as other servers do
 	ExplainInBody   bool          // explain in the body, instead of the faithful one, to everybody
 	RevealSignature bool          // tell the right signature: for teaching, with keys that are worth nothing
 	SearchTime      time.Duration // for a cause, while the client waits; 0: 200 ms

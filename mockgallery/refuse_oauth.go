@@ -72,7 +72,7 @@ func (s *Server) refuseProblem(c *call, v *signer.Verdict) answer {
 	}
 	kind, name := refusalOf(v.Problem)
 	a := c.refuse(kind, "name", name)
-	if s.opt.Profile == RFC5849 {
+	if s.opt.Profile == RFC5849 || s.opt.ReportProblems {
 		a = problemReport(p)
 	}
 	return s.explained(c, a, p)

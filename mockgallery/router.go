@@ -149,6 +149,9 @@ func targetPath(target string) string {
 
 func (c *call) refuseRoute(path string) answer {
 	c.remarkStranger(path)
+	if c.x.Note == "" {
+		c.explainPath(path)
+	}
 	return c.refuse("no-such-path", "path", path)
 }
 

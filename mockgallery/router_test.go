@@ -84,3 +84,25 @@ func TestStrangersAreTold(t *testing.T) {
 		require.Contains(t, m.last().Note, test.says)
 	}
 }
+
+func TestPathsThatAreNearlyRight(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	tests := []struct{ path, mistake, says string }{
+		{"/gallery//api/v1/workflows/subscription/", "dot-segments-or-double-slashes", "byte 8"},
+		{"/gallery/x/../api/v1/workflows/subscription/", "dot-segments-or-double-slashes", "byte 10"},
+		{"/gallery/api/v1/workflows/..", "dot-segments-or-double-slashes", "byte 25"},
+		{"/gallery/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/Gallery/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/gallery/gallery/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/gallery/api/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/favicon.ico", "", ""},
+	}
+	for _, test := range tests {
+		back := m.raw("GET " + test.path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+		require.Contains(t, back, " 404 Not Found", "nothing is redirected")
+		x := m.last()
+		require.Equal(t, test.path, x.Target)
+		require.Equal(t, test.mistake, x.Mistake)
+		require.Contains(t, x.Message, test.says)
+	}
+}

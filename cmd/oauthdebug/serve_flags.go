@@ -47,6 +47,7 @@ func (o *serveOptions) register(fs *pflag.FlagSet) {
 
 	fs.StringVar(&o.mock.PublicURL, "public-url", "", "`URL` that clients use, if something stands in between")
 	fs.BoolVar(&o.mock.Forwarded, "forwarded", false, "believe Forwarded and X-Forwarded-*")
+	fs.BoolVar(&o.mock.ReportProblems, "report-problems", false, "refuse with oauth_problem in the body, as other servers do")
 	fs.BoolVar(&o.mock.ExplainInBody, "explain-in-body", false, "explain in the body instead of the faithful one")
 	fs.BoolVar(&o.mock.RevealSignature, "reveal-signature", false, "tell the right signature: with dummy keys only")
 
