@@ -179,6 +179,7 @@ func (o *diagnoseOptions) answer(ctx context.Context, g *given, h *held) error {
 }
 
 func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {
+	keepCollectorCalm(searchMemory)
 	d := &diagnose.Diagnoser{Catalogue: catalogue(), MaxMACs: o.budget}
 	if o.deep {
 		d.Depth = diagnose.DeepDepth

@@ -73,7 +73,7 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	if err != nil {
 		return err
 	}
-	keepCollectorCalm()
+	keepCollectorCalm(serverMemory)
 	s := mockgallery.New(opt)
 	defer s.Close()
 	lines.full = s.Exchange

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -157,18 +156,4 @@ func runBeside(ctx context.Context, e *env, command []string, at place) error {
 		return &failure{exitProblem, fmt.Errorf("running %s: %w", command[0], err)}
 	}
 	return &failure{exitFile, fmt.Errorf("running %s: %w", command[0], err)}
-}
-
-// memoryLimit is what the server aims to stay under, searches included.
-const memoryLimit = 256 << 20
-
-// keepCollectorCalm lets memory grow a little before it is collected: under load a small server would otherwise
-// collect hundreds of times a second. The limit holds it back where a search fills the memory.
-func keepCollectorCalm() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-	}
 }
