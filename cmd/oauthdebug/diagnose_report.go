@@ -85,6 +85,9 @@ func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnos
 		return err
 	}
 	sg.Now, sg.Nonce = o.env.now, nil
+	if token := sg.Credentials.Token; token != "" && (signer.Equal(token, sg.Credentials.ConsumerSecret.Reveal()) || signer.Equal(token, sg.Credentials.TokenSecret.Reveal())) {
+		sg.Credentials.Token, sg.Credentials.TokenSecret = "", signer.Secret{} // secret-sent-as-parameter
+	}
 	digest := signer.DigestByName(sg.Method)
 	if digest == nil {
 		digest = signer.Digests[0]
@@ -102,6 +105,9 @@ func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnos
 	text, err := render.Curl(&signed.Request)
 	if err != nil {
 		return err
+	}
+	if !o.reveal && h.masker(o.env, &o.output).Holds(text) {
+		return usage("--fix: the request carries a secret of yours as a value; take it out, and try again")
 	}
 	return o.put(o.env, text)
 }

@@ -74,6 +74,9 @@ func (o *explainOptions) run(args []string, dash int) error {
 		if c, err = g.pick(o.env, &o.output, &o.input); err != nil {
 			return err
 		}
+		if err := whole(c, "explaining"); err != nil {
+			return err
+		}
 		h.adopt(c)
 		o.tell("read: " + g.Read)
 	}

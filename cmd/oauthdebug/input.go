@@ -37,6 +37,14 @@ func (g *given) pick(e *env, o *output, in *input) (*diagnose.Case, error) {
 	return g.Cases[n-1], nil
 }
 
+// whole refuses a header or a signature alone where the request is needed.
+func whole(c *diagnose.Case, doing string) error {
+	if c.WithoutRequest() {
+		return missing("%s: method and address are signed too, and they were not given; -X POST -H 'Authorization: OAuth ...' ADDRESS adds them", doing)
+	}
+	return nil
+}
+
 // read returns what the arguments and flags point at, or nil if that is
 // nothing. dash is the number of arguments before "--", or -1.
 func (in *input) read(e *env, s *secrets, args []string, dash int) (*given, error) {

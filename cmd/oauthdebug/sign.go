@@ -80,6 +80,9 @@ func (o *signOptions) run(args []string, dash int) error {
 	if err != nil {
 		return err
 	}
+	if err := whole(c, "signing"); err != nil {
+		return err
+	}
 	sg, err := o.signing.signer(o.env, &h, protocol(&c.Request))
 	if err != nil {
 		return err

@@ -60,6 +60,9 @@ func (o *verifyOptions) run(ctx context.Context, args []string, dash int) error 
 	if err != nil {
 		return err
 	}
+	if err := whole(c, "verifying"); err != nil {
+		return err
+	}
 	v, err := o.verify(ctx, c, &h)
 	if err != nil {
 		return err

@@ -25,6 +25,10 @@ func literals(text string) []literal {
 			i++
 			continue
 		}
+		if n := lineContinued(text[i:]); n > 0 && isPowerShell(text) {
+			i += n // no string: the line goes on
+			continue
+		}
 		l, next, ok := takeLiteral(text, i)
 		if !ok {
 			i++
@@ -75,9 +79,9 @@ func takeLiteral(text string, i int) (literal, int, bool) {
 		case c == '\\' && j+1 < len(text) && text[j+1] != '\n' && text[j+1] != '\r':
 			j++
 			b.WriteString(unescaped(text[j]))
-		case c == '`' && q == `"` && j+1 < len(text) && text[j+1] == '"':
-			b.WriteByte('"') // PowerShell's escape
-			j++
+		case c == '`' && q == `"` && j+1 < len(text) && strings.IndexByte("\"$`", text[j+1]) >= 0:
+			j++ // PowerShell's escape
+			b.WriteByte(text[j])
 		case c == q[0] && j+1 < len(text) && text[j+1] == c && c == '"' && j > i+1:
 			b.WriteByte(c) // VBA and PowerShell double a quote
 			j++

@@ -34,6 +34,11 @@ func languageOf(text string) (name string, marks int) {
 	return name, marks
 }
 
+func isPowerShell(text string) bool {
+	name, _ := languageOf(text)
+	return name == "PowerShell"
+}
+
 // isScript reports whether the text is a program: marks of a language, and no
 // lines of prose before them.
 func isScript(text string) bool {

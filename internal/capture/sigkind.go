@@ -1,8 +1,10 @@
 package capture
 
 import (
+	"crypto"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -21,13 +23,27 @@ func loneSignature(text string) (string, bool) {
 	if len(t) > 1400 || !signatureText.MatchString(t) {
 		return "", false
 	}
-	plain := signer.Unescape(signer.Unescape(t))
+	return t, signatureLength(t) > 0
+}
+
+// signatureLength returns how many octets a digest or RSA signature has that
+// was written as hex, base64 or base64 of hex, or 0 if it is none.
+func signatureLength(text string) int {
+	plain := signer.Unescape(signer.Unescape(text))
 	plain = strings.NewReplacer(" ", "+", "-", "+", "_", "/").Replace(plain)
-	if b, err := hex.DecodeString(plain); err == nil {
-		return t, digestLength(len(b))
+	octets, err := hex.DecodeString(plain)
+	if err != nil {
+		if octets, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(plain, "=")); err != nil {
+			return 0
+		}
 	}
-	b, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(plain, "="))
-	return t, err == nil && (digestLength(len(b)) || digestLength(len(b)/2) && len(b)%2 == 0)
+	switch n := len(octets); {
+	case digestLength(n):
+		return n
+	case digestLength(n/2) && n%2 == 0:
+		return n / 2
+	}
+	return 0
 }
 
 // digestLength reports whether n octets can be an HMAC or an RSA signature.
@@ -40,6 +56,21 @@ func digestLength(n int) bool {
 }
 
 func isSignature(text string) bool { _, ok := loneSignature(text); return ok }
+
+// madeBy names the methods whose signatures have this length.
+func madeBy(text string) string {
+	var names []string
+	n := signatureLength(text)
+	for _, d := range signer.Digests {
+		if d.Kind == signer.HMAC && d.Hash.Size() == n || d.Kind == signer.RSA && n >= 128 && d.Hash == crypto.SHA1 {
+			names = append(names, strings.Replace(d.Name, "RSA-SHA1", "RSA", 1))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": %d octets, as %s makes", n, strings.Join(names, " or "))
+}
 
 // readSignature reads a signature without its request; only its form can be
 // judged.
@@ -58,6 +89,6 @@ func (s *source) readSignature() error {
 	if i := strings.Index(s.text, text); i >= 0 {
 		c.At = []diagnose.Piece{{Part: "oauth:oauth_signature", Start: i, End: i + len(text)}}
 	}
-	s.result.Read = "signature alone, " + plural(len(text), "character")
+	s.result.Read = "signature alone, " + plural(len(text), "character") + madeBy(text)
 	return nil
 }

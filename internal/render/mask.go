@@ -55,6 +55,11 @@ func (m *Masker) ID(s signer.Secret) string {
 	return hex.EncodeToString(signer.AppendHMAC(nil, crypto.SHA256, m.Salt, []byte(s.Reveal()))[:2])
 }
 
+// Holds reports whether a known secret stands in text.
+func (m *Masker) Holds(text string) bool {
+	return slices.ContainsFunc(m.Known, func(k diagnose.Named) bool { return len(appendKnown(nil, text, k)) > 0 })
+}
+
 func (m *Masker) reveals() bool { return m != nil && m.Reveal }
 
 // Text returns text with all secrets replaced by their names.

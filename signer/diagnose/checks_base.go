@@ -58,7 +58,7 @@ func checkEscapeCut(c *Case) []Finding {
 		}
 		rest = rest[i[0]+1:]
 	}
-	f := findingf(level, certainty, c.spanAt(text, at[0], min(at[0]+3, len(text))), "%s cut short in the %s, from byte %d on", plural(n, "an escape is", "escapes are"), where, at[0])
+	f := findingf(level, certainty, c.spanAt(text, at[0], min(at[0]+3, len(text))), "%s cut short in the %s, the first at its byte %d", plural(n, "an escape is", "escapes are"), where, at[0]+1)
 	f.Why = "'%' is followed by two hexadecimal digits: ':' is %3A and '/' is %2F. One that lost its second digit may even take the next letter for it and read as something else."
 	f.Fix = "write the escapes in full"
 	if where == "address" {

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -60,7 +61,8 @@ var fill = regexp.MustCompile(`(?i)^(your|my|insert|replace|enter)[ _-]?(api|con
 func checkPlaceholders(c *Case) []Finding {
 	u := c.Request.URL()
 	if m := placeholder.FindString(u.Host + u.Path); m != "" {
-		return just(findingf(Warning, Certain, c.spanOr(m, "url"), "%s in the address is a placeholder that was not filled in", strings.TrimPrefix(m, "/")))
+		m = strings.TrimPrefix(m, "/")
+		return just(findingf(Warning, sureOf(m), c.spanIn(m, "url"), "%s in the address is a placeholder that was not filled in", m))
 	}
 	return nil
 }
@@ -77,10 +79,19 @@ func checkPlaceholderValues(c *Case) []Finding {
 			if len(span) == 0 {
 				span = c.spanOf(v)
 			}
-			found = append(found, findingf(Warning, Certain, span, "%s is a placeholder: %s", n, v))
+			found = append(found, findingf(Warning, sureOf(v), span, "%s is a placeholder: %s", n, v))
 		}
 	}
 	return found
+}
+
+// sureOf says how sure it is that a placeholder was sent: <key> is also what
+// people write over a value before they show it.
+func sureOf(placeholder string) Certainty {
+	if strings.HasPrefix(placeholder, "<") {
+		return Possible
+	}
+	return Certain
 }
 
 func (c *Case) spanOr(text string, parts ...string) []int {
@@ -88,4 +99,14 @@ func (c *Case) spanOr(text string, parts ...string) []int {
 		return s
 	}
 	return c.span(parts...)
+}
+
+// spanIn is where text stands in the part, or else anywhere, or the part.
+func (c *Case) spanIn(text, part string) []int {
+	if s := c.span(part); len(s) == 2 && s[1] <= len(c.Paste) {
+		if i := bytes.Index(c.Paste[s[0]:s[1]], []byte(text)); i >= 0 {
+			return []int{s[0] + i, s[0] + i + len(text)}
+		}
+	}
+	return c.spanOr(text, part)
 }

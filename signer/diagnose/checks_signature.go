@@ -51,6 +51,9 @@ func (c *Case) form() (s sighting) {
 	case err == nil && isHex(sum):
 		return sighting{"base64-of-hex", "the signature is base64 of hexadecimal text"}
 	case err == nil && hashName(len(sum)) != "":
+		if _, told := c.param("oauth_signature_method"); !told {
+			return s
+		}
 		return sighting{"declared-method-mismatch", d.Name + " is declared, but the signature has " + itoa(len(sum)) + " octets, as many as " + hashName(len(sum)) + " makes"}
 	case strings.ContainsAny(text, "-_") && !strings.ContainsAny(text, "+/&"):
 		if sum, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "=")); err == nil && len(sum) == size {
@@ -61,7 +64,7 @@ func (c *Case) form() (s sighting) {
 			return sighting{"base64-padding-missing", "the '=' at the end of the signature is missing"}
 		}
 	}
-	if strings.Contains(text, "&") {
+	if _, told := c.param("oauth_signature_method"); told && strings.Contains(text, "&") {
 		return sighting{"library-default-method", d.Name + " is declared, but the signature looks like one of PLAINTEXT"}
 	}
 	if full := base64.StdEncoding.EncodedLen(size); len(text) < full-1 && len(text) >= 14 && isBase64(text) {

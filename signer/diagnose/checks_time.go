@@ -115,6 +115,9 @@ func checkStale(c *Case) []Finding {
 		return just(f)
 	}
 	_, n, isNumber := c.timestamp()
+	if c.Kind == "script" && isNumber && c.signed() && !c.accepted() {
+		return just(c.copied(n))
+	}
 	if _, _, known := c.reference(); known || !isNumber || n <= 0 || n > year2100 || !c.signed() {
 		return nil
 	}
@@ -123,6 +126,17 @@ func checkStale(c *Case) []Finding {
 		return just(findingf(Info, Possible, c.spanOfTime(), "the request was signed for %s and is good for a few minutes from then; give a time to judge it by", time.Unix(n, 0).UTC().Format("2006-01-02 15:04:05 UTC")))
 	}
 	return nil
+}
+
+// copied is about a program in which a signature is written: whatever the time
+// is, each run sends the same nonce.
+func (c *Case) copied(n int64) Finding {
+	f := findingf(Warning, Likely, c.spanOfTime(), "a signature that was made once, for %s, is written into the program", time.Unix(n, 0).UTC().Format("2006-01-02 15:04:05 UTC"))
+	f.Why = "Timestamp, nonce and signature were copied with the address or header that they belong to. Servers allow minutes, and each nonce once."
+	if r := c.Response; r != nil && !r.Date.IsZero() && time.Unix(n, 0).Sub(r.Date).Abs() <= window {
+		f.Why += " The pasted answer is of the same moment, so the clock that signed was right; the copy is only old."
+	}
+	return f
 }
 
 func checkClockSkew(c *Case) []Finding {

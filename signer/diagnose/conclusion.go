@@ -78,7 +78,9 @@ func next(dg *Diagnosis, c *Case) []string {
 
 func whatIsMissing(c *Case) []string {
 	list := []string{}
-	if c.Received.Signature == "" && c.Received.BaseString == "" {
+	if c.WithoutRequest() && c.Received.Signature != "" {
+		list = append(list, "give the request too: its method, address and form body are signed as well (paste all of it, or: oauthdebug -X POST -H 'Authorization: OAuth ...' ADDRESS)")
+	} else if c.Received.Signature == "" && c.Received.BaseString == "" {
 		list = append(list, "give the request as it was sent, with its oauth_signature, or the base string that your library logged")
 	} else if !c.Secrets {
 		list = append(list, "give the consumer secret (--consumer-secret env:NAME): without it only the form of the request can be checked")

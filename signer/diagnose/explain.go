@@ -69,6 +69,9 @@ func (d *Diagnoser) search(ctx context.Context, c *Case, out *Outcome) *search {
 		return nil
 	}
 	s.digest = c.digest(m.Digest())
+	if c.WithoutRequest() && s.digest != nil && s.digest.Kind != signer.Plaintext {
+		return nil
+	}
 	out.Base = string(m.BaseString())
 	if !s.aim(c, &m, out) {
 		return nil

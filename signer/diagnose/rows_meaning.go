@@ -227,7 +227,7 @@ var pasteRows = []*Mistake{
 		Stage: signer.StageRead, Fate: FateCheck, Sides: Client, Check: checkBaseAddress,
 	},
 	{
-		ID: "response-headers-pasted", Title: "header fields of an answer are sent as request headers",
+		ID: "response-headers-pasted", Title: "parts of a server's answer are sent with the request",
 		Why: "Documentation pages show them for you to read; a request has no use for them.",
 		Fix: "send neither the answer's headers nor its body", Ref: "",
 		Stage: signer.StageRead, Fate: FateCheck, Sides: Client, Check: checkAnswerHeaders,
@@ -235,7 +235,7 @@ var pasteRows = []*Mistake{
 	{
 		ID: "placeholder-left-in", Title: "a placeholder was not filled in",
 		Why: "Tutorials write <key> or YOUR_KEY where your own value belongs.",
-		Fix: "replace it by your own value", Ref: "",
+		Fix: "replace it by your own value, unless you took that out for showing the request", Ref: "",
 		Stage: signer.StageRead, Fate: FateCheck, Sides: Client, Check: checkPlaceholderValues,
 	},
 	{
