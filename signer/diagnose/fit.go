@@ -35,13 +35,13 @@ func (cat Catalogue) Fit(ctx context.Context, cases []*Case) *Fit {
 	return f.result()
 }
 
-// element is a mistake that may be part of the model: one variant of a row, or
-// whichever variant of it fits.
+// element is a mistake that may be part of the model: a row in one of its
+// variants, in the several that were met, or in whichever fits.
 type element struct {
-	row  *Mistake
-	note string
-	any  bool
-	open bool
+	row   *Mistake
+	notes []string
+	any   bool // any variant, and none
+	open  bool
 }
 
 type fitting struct {
@@ -52,6 +52,7 @@ type fitting struct {
 	right    []bool     // what the model reproduces, by case
 	with1    [][]answer // what it reproduces with one element more, as far as known
 	unused   []int      // by element: see spared; -1: not counted yet
+	paired   []bool     // by case: pairs were tried
 }
 
 // answer is whether something is reproduced, once that is known.
@@ -74,13 +75,12 @@ func (f *fitting) list() {
 	}
 	f.prepare(wrong)
 	for _, row := range f.rows {
-		known := map[element]bool{}
+		known := map[string]bool{}
 		for _, i := range wrong {
 			for _, v := range f.live(i, row) {
-				e := element{row: row, note: v.Note, open: v.Open || v.Note == shownByBase}
-				if !known[e] {
-					known[e] = true
-					f.elements = append(f.elements, e)
+				if !known[v.Note] {
+					known[v.Note] = true
+					f.elements = append(f.elements, element{row: row, notes: []string{v.Note}, open: v.Open || v.Note == shownByBase})
 				}
 			}
 		}
@@ -89,7 +89,7 @@ func (f *fitting) list() {
 		}
 	}
 	f.with1 = make([][]answer, len(f.elements))
-	f.unused = make([]int, len(f.elements))
+	f.unused, f.paired = make([]int, len(f.elements)), make([]bool, len(f.cases))
 	for e := range f.with1 {
 		f.with1[e] = make([]answer, len(f.cases))
 		f.unused[e] = -1
@@ -173,8 +173,21 @@ func (f *fitting) adopt(more []element) {
 	}
 }
 
+// with returns the model with elements more. A row that is in it already is made
+// in one way or the other.
 func (f *fitting) with(more ...element) []element {
-	return append(slices.Clone(f.model), more...)
+	out := slices.Clone(f.model)
+	for _, e := range more {
+		i := slices.IndexFunc(out, func(o element) bool { return o.row == e.row })
+		if i < 0 {
+			out = append(out, e)
+			continue
+		}
+		e.any = e.any || out[i].any
+		e.notes = append(slices.Clone(out[i].notes), e.notes...)
+		out[i] = e
+	}
+	return out
 }
 
 // reproducedWith is reproduced for the model and one element more.

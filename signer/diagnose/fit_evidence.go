@@ -3,6 +3,7 @@ package diagnose
 import (
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -15,11 +16,12 @@ type evidence struct {
 	rows     []*Mistake
 	variants []map[*Mistake][]Variant // by case, as far as asked for
 	plain    []string                 // by case: what the RFC makes; "" as long as nobody asked
+	hashes   []string                 // by case: oauth_body_hash as sent, or ""
 	machine  signer.Machine
 }
 
 func newEvidence(cat Catalogue, cases []*Case) *evidence {
-	ev := &evidence{cases: cases, variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases))}
+	ev := &evidence{cases: cases, variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases)), hashes: make([]string, len(cases))}
 	for _, row := range cat {
 		if row.Fate == FateRule && row.Variants != nil {
 			ev.rows = append(ev.rows, row)
@@ -27,6 +29,7 @@ func newEvidence(cat Catalogue, cases []*Case) *evidence {
 	}
 	for i := range cases {
 		ev.variants[i] = map[*Mistake][]Variant{}
+		ev.hashes[i], _ = cases[i].Parameter("oauth_body_hash")
 	}
 	return ev
 }
@@ -72,7 +75,12 @@ func (ev *evidence) find(m *signer.Machine, i int, row *Mistake) []Variant {
 		}
 		var ru signer.Rules
 		v.Set(&ru)
-		if octets, ok := made(c, m, &ru); ok && (octets != ev.plain[i] || ru.Wire != nil) {
+		octets, ok := made(c, m, &ru)
+		if ok && ru.BodyHash != nil && ev.hashes[i] != "" {
+			octets += bodyHash(c, m, &ru)
+			ok = bodyHash(c, m, &signer.Rules{}) != bodyHash(c, m, &ru)
+		}
+		if ok && (octets != ev.plain[i] || ru.Wire != nil) {
 			out = append(out, v)
 		}
 	}
@@ -87,19 +95,7 @@ func made(c *Case, m *signer.Machine, ru *signer.Rules) (string, bool) {
 	if err := m.Run(&c.Request, &credentials, ru); err != nil && !errors.Is(err, signer.ErrNoPrivateKey) {
 		return "", false
 	}
-	text := m.Digest().Name + "\x00" + string(m.BaseString()) + "\x00" + string(m.Key()) + "\x00" + string(m.Signature())
-	if ru.BodyHash != nil {
-		text += "\x00" + bodyHash(c, m, ru)
-		if bodyHash(c, m, &signer.Rules{}) == bodyHash(c, m, ru) || !sendsBodyHash(c) {
-			text = text[:len(text)-1-len(bodyHash(c, m, ru))]
-		}
-	}
-	return text, true
-}
-
-func sendsBodyHash(c *Case) bool {
-	_, sent := c.Parameter("oauth_body_hash")
-	return sent
+	return m.Digest().Name + "\x00" + string(m.BaseString()) + "\x00" + string(m.Key()) + "\x00" + string(m.Signature()), true
 }
 
 func bodyHash(c *Case, m *signer.Machine, ru *signer.Rules) string {
@@ -112,12 +108,13 @@ func (ev *evidence) of(i int, e element) []Variant {
 	if e.any {
 		return all
 	}
-	for j := range all {
-		if all[j].Note == e.note {
-			return all[j : j+1]
+	var out []Variant
+	for _, v := range all {
+		if slices.Contains(e.notes, v.Note) {
+			out = append(out, v)
 		}
 	}
-	return nil
+	return out
 }
 
 // touched reports whether elements can make a difference to a case.
@@ -147,7 +144,7 @@ func (ev *evidence) reproducedAll(model []element) []bool {
 // each variant of an element that may be any of them, and none.
 func (ev *evidence) under(ru signer.Rules, written signer.Slots, rest []element, i int) bool {
 	if len(rest) == 0 {
-		return ev.cases[i].reproducedBy(&ev.machine, &ru)
+		return ev.cases[i].reproducedBy(&ev.machine, &ru, ev.hashes[i])
 	}
 	e := rest[0]
 	vs := ev.of(i, e)
@@ -168,8 +165,9 @@ func (ev *evidence) under(ru signer.Rules, written signer.Slots, rest []element,
 	return len(vs) == 0 && !e.any && ev.under(ru, written, rest[1:], i)
 }
 
-// reproducedBy reports whether the rules make what the case received.
-func (c *Case) reproducedBy(m *signer.Machine, ru *signer.Rules) bool {
+// reproducedBy reports whether the rules make what the case received, and the
+// hash of the body that was sent, if one was.
+func (c *Case) reproducedBy(m *signer.Machine, ru *signer.Rules, hash string) bool {
 	credentials := c.Credentials
 	if credentials.PublicKey != nil {
 		credentials.PrivateKey = nil // the public half proves as much, and is faster
@@ -177,7 +175,7 @@ func (c *Case) reproducedBy(m *signer.Machine, ru *signer.Rules) bool {
 	if err := m.Run(&c.Request, &credentials, ru); err != nil && !errors.Is(err, signer.ErrNoPrivateKey) {
 		return false
 	}
-	if sent, ok := c.Parameter("oauth_body_hash"); ok && sent != bodyHash(c, m, ru) {
+	if hash != "" && hash != bodyHash(c, m, ru) {
 		return false
 	}
 	if c.Received.Signature == "" || c.Received.BaseString != "" && m.Digest().Kind == signer.RSA {

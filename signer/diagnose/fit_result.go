@@ -2,16 +2,19 @@ package diagnose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 // pair finds two elements that explain together what neither explains alone,
-// starting from the shortest answers that are not explained.
+// starting from the shortest answers that are not explained. It is a long search,
+// made once for an answer.
 func (f *fitting) pair() []element {
+	firm := slices.DeleteFunc(slices.Clone(f.model), func(e element) bool { return e.any })
 	var left []int
 	for i, ok := range f.right {
-		if !ok {
+		if !ok && !f.paired[i] {
 			left = append(left, i)
 		}
 	}
@@ -19,6 +22,7 @@ func (f *fitting) pair() []element {
 	var best []element
 	score := 0
 	for _, i := range left[:min(len(left), 3)] {
+		f.paired[i] = true
 		telling := f.telling(i)
 		for a, first := range telling {
 			if f.ctx.Err() != nil {
@@ -28,7 +32,7 @@ func (f *fitting) pair() []element {
 				if second.row == first.row {
 					continue
 				}
-				if more := []element{first, second}; f.reproduced(f.with(more...), i) {
+				if more := []element{first, second}; f.reproduced(append(firm[:len(firm):len(firm)], more...), i) {
 					if s := f.scorePair(more); s > score {
 						best, score = more, s
 					}
@@ -77,16 +81,33 @@ func (f *fitting) scorePair(more []element) int {
 
 func (f *fitting) result() *Fit {
 	out := &Fit{Explained: make([][]int, len(f.cases))}
+	plain := f.reproducedAll(nil)
+	shared := slices.Clone(f.right) // reproduced whichever one cause is taken away
 	for at, e := range f.model {
 		without := f.reproducedAll(slices.Delete(slices.Clone(f.model), at, at+1))
-		cause := FitCause{Mistake: e.row, Note: e.note}
+		cause := FitCause{Mistake: e.row}
+		if !e.any {
+			cause.Note = strings.Join(e.notes, " or ")
+		}
 		for i := range f.cases {
 			if f.right[i] && !without[i] {
 				cause.Explains = append(cause.Explains, i)
 			}
+			shared[i] = shared[i] && without[i] && !plain[i]
 		}
-		cause.Alternatives = f.alternatives(at, cause.Explains)
 		out.Causes = append(out.Causes, cause)
+	}
+	for i := range f.cases {
+		for at := 0; at < len(f.model) && shared[i]; at++ {
+			if f.reproduced(f.model[at:at+1], i) {
+				out.Causes[at].Explains = append(out.Causes[at].Explains, i)
+				shared[i] = false
+			}
+		}
+	}
+	for at := range f.model {
+		slices.Sort(out.Causes[at].Explains)
+		out.Causes[at].Alternatives = f.alternatives(at, out.Causes[at].Explains)
 	}
 	slices.SortStableFunc(out.Causes, func(a, b FitCause) int { return len(b.Explains) - len(a.Explains) })
 	for at, c := range out.Causes {
