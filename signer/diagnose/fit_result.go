@@ -55,7 +55,7 @@ func (f *fitting) telling(i int) (out []element) {
 		var ru signer.Rules
 		vs[0].Set(&ru)
 		octets, _ := made(f.cases[i], &f.machine, &ru)
-		if ru.Wire == nil && seen[octets] {
+		if ru.Wire == nil && ru.Output == nil && seen[octets] {
 			continue
 		}
 		seen[octets] = true
