@@ -265,12 +265,15 @@ func likely(note string) int {
 	return 9
 }
 
+// shownByBase notes a variant that was read off the other side's base string.
+const shownByBase = "as the base string shows"
+
 // notSent lists parameters that signers add without sending them. If the other
 // side's base string is known, what it has beyond the request comes first.
 func notSent(c *Case) []Variant {
 	var ways []Variant
 	if extra := c.beyondRequest(); len(extra) > 0 && len(extra) <= 4 {
-		ways = append(ways, added("as the base string shows", extra...))
+		ways = append(ways, added(shownByBase, extra...))
 	}
 	try := func(n string, values ...string) {
 		if _, sent := c.param(n); sent {

@@ -32,8 +32,19 @@ var splitRows = []*Mistake{
 		Why: "Nothing between two '&', or behind the last, is no parameter.",
 		Fix: "ignore empty segments of query and form", Ref: "3.4.1.3.1",
 		Stage: signer.StageDecode, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Example:  get(gallery + "?limit=10&"),
-		Variants: list(way("", func(ru *signer.Rules) { ru.Stray = true }, signer.SlotStray)),
+		Example: get(gallery + "?limit=10&"),
+		Variants: list(
+			way("", func(ru *signer.Rules) { ru.Stray = true }, signer.SlotStray),
+			way("one for all", func(ru *signer.Rules) {
+				ru.Stray = true
+				ru.Shape = func(ps []signer.Pair) []signer.Pair {
+					empty := func(p *signer.Pair) bool { return len(p.Wire[name])+len(p.Wire[value]) == 0 }
+					return filter(ps, func(i int) bool {
+						return !empty(&ps[i]) || !slices.ContainsFunc(ps[:i], func(p signer.Pair) bool { return empty(&p) })
+					})
+				}
+			}, signer.SlotStray, signer.SlotShape),
+		),
 	},
 	{
 		ID: "semicolon-separator", Title: "';' is taken for a separator",

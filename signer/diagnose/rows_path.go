@@ -31,12 +31,23 @@ var pathRows = []*Mistake{
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"trailing-slash-mismatch", "base-url-only-signed"},
 		Example: get("http://gallery.example.com/"),
-		Variants: onlyLive(path("", func(dst []byte, p string) []byte {
-			if p == "/" {
-				return dst
+		Variants: func(c *Case) []Variant {
+			bare := path("", func(dst []byte, p string) []byte {
+				if p == "/" {
+					return dst
+				}
+				return append(dst, p...)
+			})
+			written := bare
+			written.Note = "where none was written"
+			switch typed, err := signer.ParseURL(c.Request.Typed); {
+			case c.Request.URL().Path != "/":
+				return nil
+			case err == nil && typed.Path == "":
+				return []Variant{bare, written}
 			}
-			return append(dst, p...)
-		})),
+			return []Variant{bare}
+		},
 	},
 	{
 		ID: "path-lowercased", Title: "the path is lower-cased",

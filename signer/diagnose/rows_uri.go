@@ -39,6 +39,14 @@ var authorityRows = []*Mistake{
 		Variants: list(
 			way("", func(ru *signer.Rules) { ru.Port = alwaysPort }, signer.SlotPort),
 			way("as written", func(ru *signer.Rules) { ru.Port = writtenPort }, signer.SlotPort),
+			way("of an IPv6 address", func(ru *signer.Rules) {
+				ru.Port = func(dst []byte, u *signer.URL) []byte {
+					if u.DefaultPort() && !strings.HasPrefix(u.Host, "[") {
+						return dst
+					}
+					return writtenPort(dst, u)
+				}
+			}, signer.SlotPort),
 		),
 	},
 	{
