@@ -128,20 +128,6 @@ func AppendHMAC(dst []byte, h crypto.Hash, key, base []byte) []byte {
 	return dst
 }
 
-// KeyedMAC computes MACs under one key, set up once.
-type KeyedMAC struct{ h hash.Hash }
-
-// NewKeyedMAC returns the HMAC of hash h under key.
-func NewKeyedMAC(h crypto.Hash, key []byte) *KeyedMAC { return &KeyedMAC{newHMAC(h, key)} }
-
-// Append2 appends the MAC of a followed by b.
-func (m *KeyedMAC) Append2(dst, a, b []byte) []byte {
-	m.h.Reset()
-	m.h.Write(a)
-	m.h.Write(b)
-	return m.h.Sum(dst)
-}
-
 // AppendHash appends the plain hash of text, as the body hash needs it.
 func AppendHash(dst []byte, h crypto.Hash, text []byte) []byte {
 	fips140.WithoutEnforcement(func() {

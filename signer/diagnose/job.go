@@ -21,7 +21,11 @@ type job struct {
 	kept   bool // a match points here: not to be used again
 }
 
-const sectionsPerJob = 256
+// How much is gathered before it is decided.
+const (
+	sectionsPerJob = 256
+	jobsGathered   = 32
+)
 
 func (j *job) reset(r *root, c *class, cost, partner int) {
 	*j = job{root: r, class: c, cost: cost, partner: partner, arena: j.arena[:0], ends: j.ends[:0], hashes: j.hashes[:0]}
@@ -35,11 +39,12 @@ func (j *job) add(section []byte, hash uint64) {
 
 // worker is what one goroutine of a search keeps.
 type worker struct {
-	s    *search
-	keys *keyClass // whose keys macs are for
-	macs map[*keyNode]*signer.KeyedMAC
-	sum  []byte
-	base []byte
+	s      *search
+	keys   *keyClass // whose keys macs are for
+	macs   map[*keyNode]*signer.KeyedMAC
+	sum    []byte
+	base   []byte
+	prefix []byte
 
 	spare []byte // trades places with base
 }
@@ -99,11 +104,16 @@ func (w *worker) joinKey(j *job, k *keyNode, uris []escapedURI, cost int) {
 	}
 	for u := range uris {
 		uri := &uris[u]
+		var prefix []byte
+		if mac != nil && k.plain() && len(j.ends) >= sharedPrefix {
+			w.prefix = mac.AppendPrefix(w.prefix[:0], uri.prefix)
+			prefix = w.prefix
+		}
 		start := 0
 		for i, end := range j.ends {
 			section := j.arena[start:end]
 			start = end
-			if at := w.decide(k, mac, uri, section); at >= 0 {
+			if at := w.decide(k, mac, uri, prefix, section); at >= 0 {
 				j.kept = true
 				w.s.found(match{root: j.root, job: j, hash: j.hashes[i], uri: uri.node, key: k, sum: at})
 			}
@@ -111,15 +121,23 @@ func (w *worker) joinKey(j *job, k *keyNode, uris []escapedURI, cost int) {
 	}
 }
 
+// sharedPrefix is how many sections must share a URI so that it pays to keep
+// the state of the hash behind it.
+const sharedPrefix = 3
+
 // decide computes one recipe and compares it; it returns which sum matches, or
-// -1.
-func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, section []byte) int {
+// -1. prefix is the state of mac behind the URI, if it was kept.
+func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, prefix, section []byte) int {
 	t := &w.s.target
 	if t.key != nil {
 		return is(bytes.Equal(k.key, t.key))
 	}
 	if mac != nil && k.plain() {
-		w.sum = mac.Append2(w.sum[:0], uri.prefix, section)
+		if prefix != nil {
+			w.sum = mac.Append(w.sum[:0], prefix, section, nil)
+		} else {
+			w.sum = mac.Append(w.sum[:0], nil, uri.prefix, section)
+		}
 		return t.matches(w.sum)
 	}
 	if t.base != nil && k.plain() {
@@ -134,7 +152,7 @@ func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, secti
 	case t.base != nil:
 		return is(bytes.Equal(w.base, t.base))
 	case mac != nil:
-		w.sum = mac.Append2(w.sum[:0], w.base, nil)
+		w.sum = mac.Append(w.sum[:0], nil, w.base, nil)
 	case k.digest.Kind == signer.Custom:
 		w.sum = k.digest.Sum(w.sum[:0], k.key, w.base)
 	default:

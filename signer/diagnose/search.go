@@ -100,33 +100,46 @@ func (s *search) run(progress func(depth int)) int {
 }
 
 // walk joins the sections of exactly cost mistakes with the URIs and keys that
-// have partner mistakes together.
+// have partner mistakes together. Sections of one class are gathered, so that
+// the setting up of keys is shared.
 func (s *search) walk(r *root, cost, partner, pass int) {
-	var j *job
-	flush := func() {
-		if j == nil {
-			return
-		}
+	gathered := map[*class]*job{}
+	send := func(j *job) {
 		j.uris, j.keys = j.class.uris.upTo(partner), j.class.keys.upTo(partner)
 		s.pending.Add(1)
 		s.jobs <- j
-		j = nil
+		delete(gathered, j.class)
 	}
 	r.params.walk(cost, pass, func(section []byte, c *class, hash uint64) {
-		if j != nil && (j.class != c || len(j.ends) == sectionsPerJob) {
-			flush()
-		}
+		j := gathered[c]
 		if j == nil {
-			select {
-			case j = <-s.free:
-			default:
-				j = new(job)
+			if len(gathered) == jobsGathered {
+				for _, full := range gathered {
+					send(full)
+				}
 			}
+			j = s.job()
 			j.reset(r, c, cost, partner)
+			gathered[c] = j
 		}
 		j.add(section, hash)
+		if len(j.ends) == sectionsPerJob {
+			send(j)
+		}
 	})
-	flush()
+	for _, j := range gathered {
+		send(j)
+	}
+}
+
+// job returns a job to fill, one that is used up if there is one.
+func (s *search) job() *job {
+	select {
+	case j := <-s.free:
+		return j
+	default:
+		return new(job)
+	}
 }
 
 func (s *search) stopped() bool {
