@@ -25,7 +25,7 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 	}
 	sentAs := *asked
 	sentAs.Request = s.request
-	want, err := j.expect(v, g, &sentAs)
+	want, err := j.expect(v, &sentAs)
 	if err != nil {
 		r.Verdict, r.Detail = Errored, "recomputing what is right: "+err.Error()
 		return
@@ -38,7 +38,7 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 	}
 	if s.changed && r.Verdict == Fail {
 		asGiven := Result{}
-		if want, err = j.expect(v, g, asked); err == nil {
+		if want, err = j.expect(v, asked); err == nil {
 			j.compare(&asGiven, asked, want, out, &s)
 		}
 		if asGiven.Verdict == Pass {
@@ -128,7 +128,8 @@ func (j *judge) adapt(g *SignGiven, s *sent) *SignGiven {
 
 // expect returns what is right: the vector's own answer, or, for another nonce,
 // request or dialect, what the reference makes of it.
-func (j *judge) expect(v *Vector, g, asked *SignGiven) (*SignOut, error) {
+func (j *judge) expect(v *Vector, asked *SignGiven) (*SignOut, error) {
+	g := v.Sign
 	if j.rules.Written() == 0 && asked.Request.URL == g.Request.URL && asked.Request.Body == g.Request.Body && slices.Equal(asked.OAuth, g.OAuth) {
 		return &v.Expect.SignOut, nil
 	}

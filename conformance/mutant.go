@@ -78,7 +78,7 @@ func rehashed(r *signer.Request, c *signer.Credentials, ru *signer.Rules) *signe
 		return r
 	}
 	var m signer.Machine
-	_ = m.Run(r, c, nil) // for the digest alone
+	_ = m.Run(r, &signer.Credentials{}, nil) // for the digest alone
 	hash := signer.EscapeString(string(ru.AppendBodyHash(nil, r, m.Digest(), c)))
 	out := *r
 	out.Header = r.Header.Clone()
