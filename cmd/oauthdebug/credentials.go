@@ -76,7 +76,8 @@ func (c *credentials) read(s *secrets) (held, error) {
 // secret reads a flag, or the variable that stands in for it.
 func (c *credentials) secret(s *secrets, flag, source, variable string) (signer.Secret, bool, error) {
 	if source == "" {
-		if s.env.getenv(variable) == "" {
+		value, set := s.env.lookup(variable)
+		if !set || value == "" && flag != "consumer-secret" { // a consumer secret may be empty, and is given then
 			return signer.Secret{}, false, nil
 		}
 		source = "env:" + variable

@@ -12,6 +12,7 @@ import (
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // diagnoseOptions are those of "diagnose" and of the bare "oauthdebug".
@@ -194,7 +195,7 @@ func addFindings(d *diagnose.Diagnosis, list []diagnose.Finding) {
 }
 
 func (o *diagnoseOptions) diagnoser() *diagnose.Diagnoser {
-	d := &diagnose.Diagnoser{MaxMACs: o.budget}
+	d := &diagnose.Diagnoser{Catalogue: unicode.Catalogue(), MaxMACs: o.budget}
 	if o.deep {
 		d.Depth = diagnose.DeepDepth
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 type explainOptions struct {
@@ -159,7 +160,7 @@ func (o *explainOptions) old(t *signer.Trace) []diagnose.Finding {
 
 // side shows what a mistake changes.
 func (o *explainOptions) side(c *diagnose.Case, h *held) error {
-	row := diagnose.Standard().ByID(o.with)
+	row := unicode.Catalogue().ByID(o.with)
 	if row == nil {
 		hint := "."
 		if near := nearest(o.with, mistakeIDs()); near != "" {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // topics are the pages of "help TOPIC", one file each; the first line of a file
@@ -118,7 +118,7 @@ func topicNames() (names []string) {
 }
 
 func mistakeIDs() (ids []string) {
-	for _, row := range diagnose.Standard() {
+	for _, row := range unicode.Catalogue() {
 		ids = append(ids, row.ID)
 	}
 	return ids
@@ -156,7 +156,7 @@ func help(e *env, root *cobra.Command, args []string) error {
 		_, err := e.stdout.Write(page)
 		return err
 	}
-	if row := diagnose.Standard().ByID(args[0]); row != nil && len(args) == 1 {
+	if row := unicode.Catalogue().ByID(args[0]); row != nil && len(args) == 1 {
 		return helpMistake(e, row)
 	}
 	hint := "."

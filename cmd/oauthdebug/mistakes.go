@@ -9,6 +9,7 @@ import (
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 type mistakesOptions struct {
@@ -51,7 +52,7 @@ func (o *mistakesOptions) run(args []string) error {
 		return usage("--fate %q: rule, check, context or out is needed", o.fate)
 	}
 	list := render.Mistakes{}
-	for _, row := range diagnose.Standard() {
+	for _, row := range unicode.Catalogue() {
 		if o.fate != "" && row.Fate.String() != o.fate {
 			continue
 		}

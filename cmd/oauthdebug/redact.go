@@ -8,6 +8,7 @@ import (
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 type redactOptions struct {
@@ -72,7 +73,7 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 		return err
 	}
 	h.adopt(c)
-	twin, like := new(diagnose.Diagnoser).Twin(ctx, c)
+	twin, like := (&diagnose.Diagnoser{Catalogue: unicode.Catalogue()}).Twin(ctx, c)
 	request, err := form(&twin.Request)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 type verifyOptions struct {
@@ -137,7 +138,7 @@ func (o *verifyOptions) verify(ctx context.Context, c *diagnose.Case, h *held) (
 		out.Expected = t.Signature
 	}
 	c.Credentials, c.Secrets = known, true
-	out.Findings = (&diagnose.Diagnoser{Depth: 2}).Diagnose(ctx, c).Findings
+	out.Findings = (&diagnose.Diagnoser{Catalogue: unicode.Catalogue(), Depth: 2}).Diagnose(ctx, c).Findings
 	return out, nil
 }
 

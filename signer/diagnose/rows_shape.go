@@ -90,6 +90,10 @@ var shapeRows = []*Mistake{
 			shaped("as Ruby prints it", joined("[", ", ", "]", `"`)),
 			shaped("joined by blanks", joined("", " ", "", "")),
 			shaped("joined by nothing", joined("", "", "", "")),
+			shaped("one level of a[b][c] kept, what is deeper as JavaScript prints it", oneLevel),
+			shaped("joined by ',' under the name as sent", underName(joined("", ",", "", ""))),
+			shaped("Array under the name as sent", underName(constant("Array"))),
+			shaped("[object Object] under the name as sent", underName(constant("[object Object]"))),
 		),
 	},
 	{
@@ -299,6 +303,14 @@ func gather(ps []signer.Pair, text func(elements [][]byte) []byte) []signer.Pair
 		out = append(out, p)
 	}
 	return append(ps[:0], out...)
+}
+
+// underName has a shape of lists keep the brackets of their names: status[].
+func underName(shape func([]signer.Pair) []signer.Pair) func([]signer.Pair) []signer.Pair {
+	return func(ps []signer.Pair) []signer.Pair {
+		ps = rename(ps, func(i int) []byte { return bytes.ReplaceAll(ps[i].Text[name], []byte("["), []byte{0}) })
+		return rename(shape(ps), func(i int) []byte { return bytes.ReplaceAll(ps[i].Text[name], []byte{0}, []byte("[")) })
+	}
 }
 
 func joined(left, comma, right, quote string) func([]signer.Pair) []signer.Pair {
