@@ -76,13 +76,21 @@ func (c *credentials) read(s *secrets) (held, error) {
 // secret reads a flag, or the variable that stands in for it.
 func (c *credentials) secret(s *secrets, flag, source, variable string) (signer.Secret, bool, error) {
 	if source == "" {
-		if s.env.getenv(variable) == "" {
+		if s.env.getenv(variable) == "" && !s.emptyConsumer(variable) {
 			return signer.Secret{}, false, nil
 		}
 		source = "env:" + variable
 	}
 	secret, err := s.secret(flag, source)
 	return secret, err == nil, err
+}
+
+// emptyConsumer reports whether the consumer secret is given and empty: both
+// variables are set. One alone that is empty was meant to be unset.
+func (s *secrets) emptyConsumer(variable string) bool {
+	_, consumer := s.env.lookup("OAUTHDEBUG_CONSUMER_SECRET")
+	_, token := s.env.lookup("OAUTHDEBUG_TOKEN_SECRET")
+	return variable == "OAUTHDEBUG_CONSUMER_SECRET" && consumer && token
 }
 
 // public reads a public key, which may be named by its path alone.

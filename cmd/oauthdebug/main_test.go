@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			ts.Setenv("HOME", home)
 			ts.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
 			ts.Setenv("DEMO_SECRET", "s3cr3t+demo")
+			ts.Setenv("NL", "\n")
 			return os.MkdirAll(home, 0o755)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exitsWith, "rsakey": rsaKey},

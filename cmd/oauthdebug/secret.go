@@ -26,15 +26,18 @@ type secrets struct {
 	wants    string // the flag that is going to read stdin
 }
 
-// secret returns the first line of a source. The errors never hold the value:
-// it may be a secret given in the wrong way.
+// secret returns the first line of a source, or the whole of a variable. The
+// errors never hold the value: it may be a secret given in the wrong way.
 func (s *secrets) secret(flag, source string) (signer.Secret, error) {
 	text, err := s.read(flag, source)
 	if err != nil {
 		return signer.Secret{}, err
 	}
-	line, _, _ := strings.Cut(text, "\n")
-	line = strings.TrimSuffix(line, "\r")
+	line := text
+	if !strings.HasPrefix(source, "env:") {
+		line, _, _ = strings.Cut(text, "\n")
+		line = strings.TrimSuffix(line, "\r")
+	}
 	if line == "" {
 		s.env.warn("--%s: %s gives an empty secret", flag, shown(source))
 	}

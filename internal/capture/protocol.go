@@ -39,12 +39,14 @@ func appendProtocol(all []place, form, where string) []place {
 }
 
 // fillReceived notes the signature and the public names of the credentials
-// that stand in the request.
+// that stand in the request. Of several signatures it takes the first that is
+// long enough to be one.
 func fillReceived(c *diagnose.Case) {
+	short := func() bool { return len(signer.Unescape(c.Received.Signature)) < 22 }
 	for _, p := range protocol(&c.Request) {
 		switch p.name {
 		case "oauth_signature":
-			if c.Received.Signature == "" && !standIn(p.value) {
+			if c.Received.Signature == "" && !standIn(p.value) || c.Received.Place != "" && short() && len(p.value) >= 22 {
 				c.Received.Signature, c.Received.Place = p.value, p.where
 			}
 		case "oauth_consumer_key":

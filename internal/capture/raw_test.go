@@ -40,6 +40,12 @@ func TestRaw(t *testing.T) {
 	}
 }
 
+func TestRawTwoSignatures(t *testing.T) {
+	long := strings.Repeat("a", 27) + "%3D"
+	c := read(t, "GET /a HTTP/1.1\nHost: example.com\nAuthorization: OAuth oauth_nonce=\"1\", oauth_signature=\"b2xk\", oauth_signature=\""+long+"\"\n\n").Cases[0]
+	require.Equal(t, long, c.Received.Signature, "the first that is long enough")
+}
+
 func TestRawBodyLength(t *testing.T) {
 	for text, message := range map[string]string{"a=1": "3 bytes, shorter", "a=1234567890": "12 bytes, longer", "": "not in the dump"} {
 		r := read(t, "POST /a HTTP/1.1\nHost: example.com\nContent-Length: 9\n\n"+text)

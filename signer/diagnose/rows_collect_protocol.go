@@ -117,6 +117,7 @@ var protocolRows = []*Mistake{
 			ways := []Variant{
 				added("empty", signer.Made("oauth_signature", "")),
 				added("as its own name", signer.Made("oauth_signature", "oauth_signature")),
+				added("null", signer.Made("oauth_signature", "null")), added("undefined", signer.Made("oauth_signature", "undefined")),
 				way("as sent", func(ru *signer.Rules) { ru.Exclude = func(*signer.Pair) bool { return false } }, signer.SlotExclude),
 			}
 			received := c.received()
@@ -286,6 +287,11 @@ func notSent(c *Case) []Variant {
 	try("oauth_token", c.Credentials.Token)
 	try("oauth_callback", "oob", "")
 	try("oauth_verifier", "")
+	if _, sent := c.param("oauth_callback"); !sent {
+		if _, sent := c.param("oauth_verifier"); !sent {
+			ways = append(ways, added("oauth_callback and oauth_verifier, empty", signer.Made("oauth_callback", ""), signer.Made("oauth_verifier", "")))
+		}
+	}
 	if _, sent := c.param("oauth_body_hash"); !sent {
 		sum := signer.AppendHash(nil, c.declared().Hash, c.Request.Body)
 		ways = append(ways, added("oauth_body_hash", signer.Made("oauth_body_hash", base64.StdEncoding.EncodeToString(sum))))

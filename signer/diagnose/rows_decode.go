@@ -9,7 +9,7 @@ import (
 )
 
 // decodeRows are mistakes in what the pairs hold (3.4.1.3.1).
-var decodeRows = slices.Concat(splitRows, unescapeRows, editRows, charsetRows)
+var decodeRows = slices.Concat(splitRows, questionMarkRows, unescapeRows, editRows, charsetRows)
 
 // splitRows cut query and form at other places.
 var splitRows = []*Mistake{

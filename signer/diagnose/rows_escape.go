@@ -296,6 +296,7 @@ var unescapedRows = []*Mistake{
 					}
 					return appendHex(append(dst, "%u"...), u, false)
 				}},
+				{"%uXXXX", func(dst []byte, u uint16) []byte { return appendHex(append(dst, "%u"...), u, false) }},
 				{"%XXXX", func(dst []byte, u uint16) []byte { return appendHex(append(dst, '%'), u, false) }},
 				{"%XX of the low octet", func(dst []byte, u uint16) []byte { return appendHex(append(dst, '%'), u&0xFF, true) }},
 			} {

@@ -73,6 +73,9 @@ var orderRows = []*Mistake{
 			way("in reverse", func(ru *signer.Rules) {
 				ru.Ties = func(a, b *signer.Pair) int { return bytes.Compare(b.Key[value], a.Key[value]) }
 			}, signer.SlotTies),
+			way("as sent, backwards", func(ru *signer.Rules) {
+				ru.Ties = func(a, b *signer.Pair) int { return cmp.Or(cmp.Compare(b.Source, a.Source), cmp.Compare(b.At, a.At)) }
+			}, signer.SlotTies),
 			way("by their decoded values", func(ru *signer.Rules) {
 				ru.Ties = func(a, b *signer.Pair) int { return bytes.Compare(a.Text[value], b.Text[value]) }
 			}, signer.SlotTies),
@@ -171,6 +174,9 @@ func unsorted(*Case) []Variant {
 		}, signer.SlotLess, signer.SlotBlocks),
 		way("form, query, header", func(ru *signer.Rules) {
 			ru.Less, ru.Blocks = keepOrder, bySource(2, 1, 3)
+		}, signer.SlotLess, signer.SlotBlocks),
+		way("oauth_, form, query", func(ru *signer.Rules) {
+			ru.Less, ru.Blocks = keepOrder, bySource(3, 2, 1)
 		}, signer.SlotLess, signer.SlotBlocks),
 		way("in reverse", func(ru *signer.Rules) { ru.Less = func(a, b []byte) int { return bytes.Compare(b, a) } }, signer.SlotLess),
 	}

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -54,8 +55,15 @@ var pathRows = []*Mistake{
 		Why: "Only scheme and host are lower-cased; the path keeps its case.",
 		Fix: "lower-case only scheme and host", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 3, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Example:  get("http://gallery.example.com/Gallery/api/"),
-		Variants: onlyLive(path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) })),
+		Example: get("http://gallery.example.com/Gallery/api/"),
+		Variants: onlyLive(
+			path("", func(dst []byte, p string) []byte { return append(dst, strings.ToLower(p)...) }),
+			uri("and all else of the URI", func(dst []byte, p *signer.URIParts) []byte {
+				from := len(dst)
+				dst = rest(authority(append(append(dst, p.Scheme...), "://"...), p), p)
+				return append(dst[:from], bytes.ToLower(dst[from:])...)
+			}),
+		),
 	},
 	{
 		ID: "path-decoded", Title: "the escapes of the path are decoded",
@@ -112,7 +120,7 @@ var pathRows = []*Mistake{
 		Variants: onlyLive(
 			path("escaped", escapeIn("!*'(),;:@$&+=")),
 			path("raw", unescapeIn(signer.SetOf("!*'(),;:@$&+="))),
-			path("! * ' ( ) escaped", escapeIn("!*'()")), path("! * ' ( ) raw", unescapeIn(signer.SetOf("!*'()"))),
+			path("all but $ & + = escaped", escapeIn("!*'(),;:@")), path("! * ' ( ) escaped", escapeIn("!*'()")), path("! * ' ( ) raw", unescapeIn(signer.SetOf("!*'()"))),
 			path("' escaped", escapeIn("'")), path(", ; : @ escaped", escapeIn(",;:@")),
 			path(": @ raw", unescapeIn(signer.SetOf(":@"))), path("~ escaped", escapeIn("~")), path("~ raw", unescapeIn(signer.SetOf("~"))),
 			path("[ ] raw", unescapeIn(signer.SetOf("[]"))), path("[ ] escaped", escapeIn("[]")),
@@ -417,6 +425,12 @@ func prefixes(c *Case) []Variant {
 			ways = append(ways, fixedPath(p[:s[1]]+" doubled", p[:s[1]]+p))
 		}
 	}
+	var rfc signer.Rules
+	here := string(rfc.AppendURI(nil, ptr(c.Request.URL())))
+	ways = append(ways, uri("the whole address behind the host", func(dst []byte, p *signer.URIParts) []byte {
+		dst = authority(append(append(dst, p.Scheme...), "://"...), p)
+		return append(append(dst, '/'), here...)
+	}), uri("the whole address twice", func(dst []byte, p *signer.URIParts) []byte { return append(append(dst, here...), here...) }))
 	if u, err := signer.ParseURL(c.PublicURL); err == nil {
 		if prefix := strings.TrimSuffix(u.Path, "/"); prefix != "" && !strings.HasPrefix(p, prefix) {
 			ways = append(ways, fixedPath(prefix+" lost behind the proxy", prefix+p))

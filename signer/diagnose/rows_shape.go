@@ -351,6 +351,9 @@ func stringified(c *Case) []Variant {
 			shaped("joined by blanks"+note, joined(whole, "", " ", "", "")),
 			shaped("joined by nothing"+note, joined(whole, "", "", "", "")))
 	}
+	if brackets {
+		ways = append(ways, shaped("one level of a[b][c] kept, what is deeper as JavaScript prints it", oneLevel))
+	}
 	return ways
 }
 

@@ -36,18 +36,31 @@ var authorityRows = []*Mistake{
 		Fix: "drop :80 for http and :443 for https before signing", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 6, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get("http://gallery.example.com:80/gallery/api/v1/workflows/"),
-		Variants: list(
-			way("", func(ru *signer.Rules) { ru.Port = alwaysPort }, signer.SlotPort),
-			way("as written", func(ru *signer.Rules) { ru.Port = writtenPort }, signer.SlotPort),
-			way("of an IPv6 address", func(ru *signer.Rules) {
-				ru.Port = func(dst []byte, u *signer.URL) []byte {
-					if u.DefaultPort() && !strings.HasPrefix(u.Host, "[") {
-						return dst
+		Variants: func(c *Case) []Variant {
+			if strings.HasSuffix(c.Request.Host, ":") || strings.HasSuffix(typedAuthority(c.Request.Typed), ":") {
+				return []Variant{way("the bare ':' of an empty port", func(ru *signer.Rules) { ru.Port = bareColon }, signer.SlotPort)}
+			}
+			return []Variant{
+				way("", func(ru *signer.Rules) { ru.Port = alwaysPort }, signer.SlotPort),
+				way("as written", func(ru *signer.Rules) { ru.Port = writtenPort }, signer.SlotPort),
+				way("of an IPv6 address", func(ru *signer.Rules) {
+					ru.Port = func(dst []byte, u *signer.URL) []byte {
+						if u.DefaultPort() && !strings.HasPrefix(u.Host, "[") {
+							return dst
+						}
+						return writtenPort(dst, u)
 					}
-					return writtenPort(dst, u)
-				}
-			}, signer.SlotPort),
-		),
+				}, signer.SlotPort),
+			}
+		},
+	},
+	{
+		ID: "port-behind-path", Title: "the port is signed behind the path or the query",
+		Why: "The port belongs to the host: host, port, path.",
+		Fix: "put the port behind the host, unless it is the default of the scheme", Ref: "3.4.1.2",
+		Stage: signer.StageURI, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example:  get("http://gallery.example.com:8080/gallery/api/v1/workflows/"),
+		Variants: portBehind,
 	},
 	{
 		ID: "port-80-443-dropped-any-scheme", Title: "the ports 80 and 443 are dropped, whatever the scheme",
@@ -162,6 +175,17 @@ var authorityRows = []*Mistake{
 }
 
 func noPort(dst []byte, _ *signer.URL) []byte { return dst }
+
+// typedAuthority returns user information, host and port as they were typed.
+func typedAuthority(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
+}
+
+func bareColon(dst []byte, _ *signer.URL) []byte { return append(dst, ':') }
 
 func writtenPort(dst []byte, u *signer.URL) []byte {
 	if u.Port == "" {

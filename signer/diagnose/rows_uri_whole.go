@@ -158,6 +158,8 @@ var wholeURIRows = []*Mistake{
 			uri("the scheme alone", func(dst []byte, p *signer.URIParts) []byte {
 				return rest(append(append(dst, p.Scheme...), "://"...), p)
 			}),
+			uri("undefined", func(dst []byte, _ *signer.URIParts) []byte { return append(dst, "undefined"...) }),
+			uri("null", func(dst []byte, _ *signer.URIParts) []byte { return append(dst, "null"...) }),
 			uri("nothing at all", func(dst []byte, _ *signer.URIParts) []byte { return dst }),
 		),
 	},

@@ -1,7 +1,7 @@
 // Package unicode holds the few rows of the catalogue that need tables beyond
 // the standard library: normal forms, internationalized host names and the
 // order of a language. Package diagnose itself keeps to the standard library;
-// programs append Mistakes to diagnose.Standard.
+// programs that can afford the tables search Catalogue instead.
 package unicode
 
 import (
@@ -16,6 +16,9 @@ import (
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
+
+// Catalogue returns the standard catalogue and the rows of this package.
+func Catalogue() diagnose.Catalogue { return append(diagnose.Standard(), Mistakes()...) }
 
 // Mistakes returns the rows of this package.
 func Mistakes() diagnose.Catalogue {
@@ -82,8 +85,11 @@ func hostForms(c *diagnose.Case) []diagnose.Variant {
 			})
 		}
 	}
+	if plain := signer.Unescape(host); plain != host {
+		add("decoded", plain, nil)
+	}
 	if ascii(host) && !strings.Contains(host, "xn--") {
-		return nil
+		return ways
 	}
 	other, err := idna.Punycode.ToASCII(host)
 	add("as xn--", other, err)
