@@ -123,7 +123,13 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	known := []string{}
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	hint := "; a curl command goes behind \"--\"."
+	hint := "."
+	if c.Flags().Lookup("header") != nil { // a command that reads requests
+		hint = "; a curl command goes behind \"--\"."
+	}
+	if name == "method" && c.Flags().Lookup("signature-method") != nil {
+		return usage("unknown flag --method; -X is the verb, --signature-method the way to sign. See \"%s --help\"", c.CommandPath())
+	}
 	if near := nearest(name, known); near != "" {
 		hint = fmt.Sprintf("; did you mean --%s?", near)
 	}
