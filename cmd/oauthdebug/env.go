@@ -44,9 +44,10 @@ func (e *env) getenv(name string) string {
 	return v
 }
 
-// say writes one line to stderr, without secrets.
+// say writes one line to stderr, without secrets and without anything that a
+// terminal would obey.
 func (e *env) say(format string, args ...any) {
-	fmt.Fprintln(e.stderr, e.mask.Text(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(e.stderr, render.Visible(e.mask.Text(fmt.Sprintf(format, args...))))
 }
 
 // warn says what should not be, and goes on.

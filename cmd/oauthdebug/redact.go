@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
+	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
@@ -32,7 +34,7 @@ func newRedact(e *env) *cobra.Command {
 		Annotations: exits(`
 			0  written; the twin has the same diagnosis
 			2  wrong usage, or input that cannot be read
-			3  written without a signature: the secret or the mistake is not known
+			3  written with a made-up signature: the secret or the mistake is not known
 			4  a file could not be read or written`),
 		RunE: func(c *cobra.Command, args []string) error { return o.run(c.Context(), args, c.ArgsLenAtDash()) },
 	}
@@ -52,26 +54,59 @@ func (o *redactOptions) run(ctx context.Context, args []string, dash int) error 
 	if !ok {
 		return usage("-f %q: curl, curl-config, httpie or raw is needed", o.form)
 	}
-	c, _, err := readRequest(o.env, &o.input, &o.credentials, &o.output, "redacting", args, dash)
+	list, err := readRequests(o.env, &o.input, &o.credentials, &o.output, "redacting", args, dash)
 	if err != nil {
 		return err
 	}
-	twin, like := (&diagnose.Diagnoser{Catalogue: catalogue()}).Twin(ctx, c)
-	request, err := form(&twin.Request)
-	if err != nil {
+	texts, told, alike := []string{}, "", true
+	for _, c := range list {
+		twin, like := (&diagnose.Diagnoser{Catalogue: catalogue()}).Twin(ctx, c)
+		text, err := twinText(c, twin, form)
+		if err != nil {
+			return err
+		}
+		texts = append(texts, text)
+		if alike = alike && like; like && c.Secrets {
+			told = madeUp(twin)
+		}
+	}
+	if len(texts) > 1 { // with words around them they are read as they were, as a post
+		for i := range texts {
+			texts[i] = fmt.Sprintf("This is request %d of the %d that were shown.\n\n%s", i+1, len(texts), texts[i])
+		}
+	}
+	if err := o.put(o.env, strings.Join(texts, "\n")); err != nil {
 		return err
 	}
-	if err := o.put(o.env, request); err != nil {
-		return err
+	if told != "" {
+		fmt.Fprintln(o.env.stderr, told)
 	}
-	if !like {
-		fmt.Fprintln(o.env.stderr, "the twin has no signature: without the secret, or with a mistake that is not known, there is none that fails alike")
+	if !alike {
+		fmt.Fprintln(o.env.stderr, "the twin's signature is made up too: without the secret, or with a mistake that is not known, there is none that fails alike")
 		return exit(exitMissing)
 	}
-	fmt.Fprintf(o.env.stderr, "the twin's secrets, made up: --consumer-secret 'pass:%s'", twin.Credentials.ConsumerSecret.Reveal())
-	if !twin.Credentials.TokenSecret.Empty() {
-		fmt.Fprintf(o.env.stderr, " --token-secret 'pass:%s'", twin.Credentials.TokenSecret.Reveal())
-	}
-	fmt.Fprintln(o.env.stderr)
 	return nil
+}
+
+// twinText writes a twin as what its original was: a request in the form asked
+// for, a base string or a header.
+func twinText(c, twin *diagnose.Case, form func(*signer.Request) (string, error)) (string, error) {
+	switch {
+	case c.Kind == "base-string":
+		return twin.Received.BaseString + "\n", nil
+	case c.Kind == "signature":
+		return "", missing("redacting: a signature alone; give its request too")
+	case c.WithoutRequest():
+		return "Authorization: " + twin.Request.Header.Get("Authorization") + "\n", nil
+	}
+	return form(&twin.Request)
+}
+
+// madeUp tells the secrets of a twin; they open nothing.
+func madeUp(twin *diagnose.Case) string {
+	told := fmt.Sprintf("the twin's secrets, made up: --consumer-secret 'pass:%s'", twin.Credentials.ConsumerSecret.Reveal())
+	if !twin.Credentials.TokenSecret.Empty() {
+		told += fmt.Sprintf(" --token-secret 'pass:%s'", twin.Credentials.TokenSecret.Reveal())
+	}
+	return told
 }

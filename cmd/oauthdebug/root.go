@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -35,9 +36,30 @@ func commands(e *env) []*cobra.Command {
 
 // run is the program: what main calls, and the tests.
 func run(ctx context.Context, e *env) int {
+	out := &watched{Writer: e.stdout}
+	e.stdout = out
 	root := newRoot(e)
 	root.SetArgs(e.args)
-	return e.status(ctx, root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	if out.err != nil { // whatever the command made of it
+		err = fileError("writing the result", out.err)
+	}
+	return e.status(ctx, err)
+}
+
+// watched remembers that a result could not be written, so that no command can
+// forget it.
+type watched struct {
+	io.Writer
+	err error
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	n, err := w.Writer.Write(b)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 func newRoot(e *env) *cobra.Command {
@@ -123,7 +145,13 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	known := []string{}
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	hint := "; a curl command goes behind \"--\"."
+	hint := "."
+	if c.Flags().Lookup("header") != nil { // a command that reads requests
+		hint = "; a curl command goes behind \"--\"."
+	}
+	if name == "method" && c.Flags().Lookup("signature-method") != nil {
+		return usage("unknown flag --method; -X is the verb, --signature-method the way to sign. See \"%s --help\"", c.CommandPath())
+	}
 	if near := nearest(name, known); near != "" {
 		hint = fmt.Sprintf("; did you mean --%s?", near)
 	}

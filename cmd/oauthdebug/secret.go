@@ -55,6 +55,8 @@ func (s *secrets) read(flag, source string) (string, error) {
 	case source == "prompt":
 		return s.ask(flag)
 	case !colon:
+	case kind == "env" && rest == "":
+		return "", usage("reading --%s: env: names no variable; env:NAME is needed", flag)
 	case kind == "env":
 		text, ok := s.env.lookup(rest)
 		if !ok {

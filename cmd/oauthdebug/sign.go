@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -83,6 +86,9 @@ func (o *signOptions) run(args []string, dash int) error {
 	if err := whole(c, "signing"); err != nil {
 		return err
 	}
+	if err := reachable(c.Request.Host); err != nil {
+		return err
+	}
 	sg, err := o.signing.signer(o.env, &h, protocol(&c.Request))
 	if err != nil {
 		return err
@@ -101,6 +107,22 @@ func (o *signOptions) run(args []string, dash int) error {
 		return err
 	}
 	return o.write(signed, trace)
+}
+
+// reachable refuses a host that no request can be sent to. To diagnose one that
+// was sent all the same is another matter.
+func reachable(host string) error {
+	u, err := url.Parse("http://" + host)
+	var wrong *url.Error
+	if errors.As(err, &wrong) {
+		return usage("signing: the host %q of the address: %w", host, wrong.Err)
+	}
+	if port := u.Port(); port != "" {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return usage("signing: the port %q of the address: ports end at 65535", port)
+		}
+	}
+	return nil
 }
 
 // canSign says what is missing to sign with a method.

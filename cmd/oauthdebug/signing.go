@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -74,7 +75,7 @@ func (s *signing) signer(e *env, h *held, kept []signer.Param) (*signer.Signer, 
 	if err := s.time(out); err != nil {
 		return nil, err
 	}
-	if err := s.parameters(out); err != nil {
+	if err := s.parameters(e, out); err != nil {
 		return nil, err
 	}
 	var err error
@@ -82,6 +83,9 @@ func (s *signing) signer(e *env, h *held, kept []signer.Param) (*signer.Signer, 
 		return nil, err
 	}
 	if out.Method != "" && signer.DigestByName(out.Method) == nil {
+		if upper := strings.ToUpper(out.Method); signer.DigestByName(upper) != nil {
+			return nil, usage("signing: unknown signature method %q; did you mean %s? Capitals count", out.Method, upper)
+		}
 		return nil, usage("signing: unknown signature method %q; known are %s", out.Method, methods())
 	}
 	if out.Credentials.ConsumerKey == "" && !named(out.Extra, "oauth_consumer_key") {
@@ -102,7 +106,13 @@ func (s *signing) time(out *signer.Signer) error {
 	return nil
 }
 
-func (s *signing) parameters(out *signer.Signer) error {
+// protocolNames are the parameters that RFC 5849 and its extensions know.
+var protocolNames = []string{
+	"oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_version",
+	"oauth_callback", "oauth_verifier", "oauth_body_hash", "oauth_session_handle", "xoauth_requestor_id",
+}
+
+func (s *signing) parameters(e *env, out *signer.Signer) error {
 	for _, item := range s.oauth {
 		if name, ok := strings.CutPrefix(item, "-"); ok {
 			out.Omit = append(out.Omit, name)
@@ -114,6 +124,9 @@ func (s *signing) parameters(out *signer.Signer) error {
 			return usage("--oauth %q: NAME=VALUE is needed (NAME= sends it empty, -NAME leaves it out)", name)
 		case name == "oauth_signature":
 			return usage("--oauth oauth_signature: the signature is what is computed; use verify or diagnose for one that you have")
+		case name == "realm":
+			out.Realm = value
+			continue
 		case !strings.HasPrefix(name, "oauth_") && !strings.HasPrefix(name, "xoauth_"):
 			return usage("--oauth %q: protocol parameters begin with oauth_; did you mean oauth_%s?", name, name)
 		case name == "oauth_signature_method":
@@ -121,6 +134,11 @@ func (s *signing) parameters(out *signer.Signer) error {
 			continue
 		case name == "oauth_consumer_key":
 			out.Credentials.ConsumerKey = value
+		}
+		if !slices.Contains(protocolNames, name) {
+			if near := nearest(name, protocolNames); near != "" {
+				e.warn("--oauth %s: did you mean %s? It is sent as it is", name, near)
+			}
 		}
 		out.Extra = append(remove(out.Extra, name), signer.Param{Name: name, Value: value})
 	}

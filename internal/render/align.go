@@ -70,7 +70,7 @@ func (c change) remark(said map[string]bool) string {
 		kind, words = "octet", "an octet that is not UTF-8, kept as it is"
 	case size > 1 && len(c.text) == size && len(c.as) == 3*size:
 		kind = "utf8"
-		words = fmt.Sprintf("'%c' is %s bytes in UTF-8: %s", first, [...]string{"", "", "two", "three", "four"}[size], strings.TrimSpace(strings.ReplaceAll(c.as, "%", " ")))
+		words = fmt.Sprintf("'%s' is %s bytes in UTF-8: %s", visible(string(first)), [...]string{"", "", "two", "three", "four"}[size], strings.TrimSpace(strings.ReplaceAll(c.as, "%", " ")))
 	case size > 1:
 		kind, words = "utf8", "each byte of UTF-8 is escaped on its own"
 	}

@@ -108,6 +108,16 @@ func (p *page) show(text string) string { return show(p.cells(text)) }
 // visible is show without a page.
 func visible(text string) string { return show(cellsOf(text)) }
 
+// Visible returns text with everything visible that a terminal would obey or
+// hide; line feeds stay.
+func Visible(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = visible(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // width returns the columns of text that is visible already.
 func width(text string) int { return uniseg.StringWidth(text) }
 

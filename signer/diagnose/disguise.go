@@ -108,11 +108,11 @@ func (d *disguise) host(host string) string {
 }
 
 // form disguises the values of form-encoded text, and the names never.
-func (d *disguise) form(text string, keep func(name string) bool) string {
+func (d *disguise) form(text string, keep func(name, value string) bool) string {
 	segments := strings.Split(text, "&")
 	for i, seg := range segments {
 		name, value, found := strings.Cut(seg, "=")
-		if found && !keep(name) {
+		if found && !keep(name, value) {
 			segments[i] = name + "=" + d.wire(value)
 		}
 	}
@@ -123,7 +123,7 @@ func (d *disguise) form(text string, keep func(name string) bool) string {
 func (d *disguise) path(path string) string {
 	segments := strings.Split(path, "/")
 	for i, s := range segments {
-		if !versionLike(s) {
+		if !versionLike(s) && !generic(s) {
 			segments[i] = d.wire(s)
 		}
 	}

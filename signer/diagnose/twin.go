@@ -12,14 +12,19 @@ import (
 // Twin returns a request that fails alike and can be shown to anyone: other
 // credentials, host and values of the same shape, signed anew with the same
 // mistake. like reports whether its diagnosis is the same; if not (the mistake
-// is not known, or the shape does not carry it), the twin has no signature.
+// is not known, or the shape does not carry it), its signature is made up.
 func (d *Diagnoser) Twin(ctx context.Context, c *Case) (twin *Case, like bool) {
+	if c.Kind == "base-string" {
+		return d.baseTwin(ctx, c)
+	}
 	want := d.Explain(ctx, c)
 	var plain *Case
+	made := ""     // in place of the signature
 	for range 12 { // an order among values may be lost: try other disguises
-		t := newDisguise().twin(c)
+		dis := newDisguise()
+		t := dis.twin(c)
 		if plain == nil {
-			plain = t
+			plain, made = t, dis.wire(c.Received.Signature)
 		}
 		if !want.Valid && len(want.Explanations) == 0 {
 			break
@@ -35,7 +40,7 @@ func (d *Diagnoser) Twin(ctx context.Context, c *Case) (twin *Case, like bool) {
 			}
 		}
 	}
-	plain.place("")
+	plain.place(made)
 	return plain, false
 }
 
@@ -87,13 +92,14 @@ func (d *disguise) twin(c *Case) *Case {
 		ConsumerKey: d.text(c.Credentials.ConsumerKey), ConsumerSecret: d.secret(c.Credentials.ConsumerSecret),
 		Token: d.text(c.Credentials.Token), TokenSecret: d.secret(c.Credentials.TokenSecret),
 	}
+	keep := func(name, value string) bool { return name == "oauth_signature" || kept(name, value) || generic(value) }
 	r := c.Request
-	keep := func(name string) bool {
-		switch name {
-		case "oauth_version", "oauth_signature_method", "oauth_timestamp", "oauth_signature":
-			return true
+	r.OAuth = nil
+	for _, p := range c.Request.OAuth {
+		if !kept(p.Name, p.Value) {
+			p.Value = d.text(p.Value)
 		}
-		return false
+		r.OAuth = append(r.OAuth, p)
 	}
 	path, query, found := strings.Cut(r.Target, "?")
 	r.Target = d.path(path)
@@ -120,11 +126,11 @@ func (d *disguise) twin(c *Case) *Case {
 
 func (d *disguise) secret(s signer.Secret) signer.Secret { return signer.NewSecret(d.text(s.Reveal())) }
 
-func (d *disguise) authorization(field string, keep func(string) bool) string {
+func (d *disguise) authorization(field string, keep func(name, value string) bool) string {
 	items := signer.AppendItems(nil, field)
 	for i := len(items) - 1; i >= 0; i-- { // from the end, so that positions hold
 		it := items[i]
-		if at := strings.LastIndex(field[it.Start:it.End], it.Value); it.Value != "" && !keep(it.Name) {
+		if at := strings.LastIndex(field[it.Start:it.End], it.Value); it.Value != "" && !keep(it.Name, it.Value) {
 			at += it.Start
 			field = field[:at] + d.wire(it.Value) + field[at+len(it.Value):]
 		}
