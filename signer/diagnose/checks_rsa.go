@@ -37,9 +37,10 @@ func (c *Case) padding(sig []byte) (pkcs1, pss bool) {
 
 func checkRSAKey(c *Case) []Finding {
 	sig, octets := c.rsaSignature()
-	if len(octets) == 0 || bare(octets) {
+	if key := c.Credentials.PublicKey; key == nil || len(sig) != (key.Bits()+7)/8 || octets != nil && bare(octets) {
 		return nil
 	}
+	// A number beyond the modulus, which leaves no octets, is of another key too.
 	if pkcs1, pss := c.padding(sig); pkcs1 || pss {
 		return nil
 	}
