@@ -133,6 +133,15 @@ func (h *held) adopt(c *diagnose.Case) {
 	}
 }
 
+// unneeded takes the token secret back where no token is sent: by the RFC it is
+// then no part of the key.
+func (h *held) unneeded(e *env, token bool) {
+	if !token && !h.TokenSecret.Empty() {
+		e.warn("no oauth_token is sent, so the token secret is left out of the key (--token TEXT)")
+		h.TokenSecret = signer.Secret{}
+	}
+}
+
 // masker hides what is held.
 func (h *held) masker(e *env, o *output) *render.Masker {
 	m := &render.Masker{Reveal: o.reveal}

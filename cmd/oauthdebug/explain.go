@@ -125,6 +125,7 @@ func (o *explainOptions) explained(c *diagnose.Case, h *held) (*render.Explained
 }
 
 func (o *explainOptions) received(c *diagnose.Case, h *held, received string) (*render.Explained, error) {
+	h.unneeded(o.env, value(protocol(&c.Request), "oauth_token") != "")
 	x := &render.Explained{Credentials: h.Credentials, Keyed: h.keyed, Received: received}
 	var m signer.Machine
 	if err := m.Run(&c.Request, &h.Credentials, nil); err != nil && err != signer.ErrNoPrivateKey {

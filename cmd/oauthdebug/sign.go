@@ -106,6 +106,9 @@ func (o *signOptions) run(args []string, dash int) error {
 	if err := canSign(&h, trace.Digest); err != nil {
 		return err
 	}
+	if c.Guessed.Body && len(c.Request.Body) > 0 && slices.Contains([]string{"curl", "curl-config", "httpie", "raw", "json"}, o.form) {
+		return usage("-f %s: the body is not known in full; -f header or url leave it to you", o.form)
+	}
 	return o.write(signed, trace)
 }
 

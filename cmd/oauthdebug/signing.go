@@ -78,6 +78,8 @@ func (s *signing) signer(e *env, h *held, kept []signer.Param) (*signer.Signer, 
 	if err := s.parameters(e, out); err != nil {
 		return nil, err
 	}
+	h.unneeded(e, out.Credentials.Token != "" || named(out.Extra, "oauth_token"))
+	out.Credentials.TokenSecret = h.TokenSecret
 	var err error
 	if out.Placement, err = s.place(); err != nil {
 		return nil, err

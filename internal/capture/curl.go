@@ -188,7 +188,7 @@ func (s *source) buildCurl(settings []setting, stdin string) ([]*diagnose.Case, 
 		if err != nil {
 			return nil, fmt.Errorf("reading the curl command: %w", err)
 		}
-		cases = append(cases, &diagnose.Case{Kind: "curl", Request: r})
+		cases = append(cases, &diagnose.Case{Kind: "curl", Request: r, Guessed: diagnose.Guessed{Body: b.unread}})
 	}
 	if len(cases) == 0 {
 		return nil, fmt.Errorf("reading the curl command: no address in it")

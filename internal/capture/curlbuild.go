@@ -28,6 +28,7 @@ type curlBuilder struct {
 	removed          map[string]bool
 	host             string
 	files            int
+	unread           bool // a file of a part of the body is not there
 }
 
 // set takes one option.

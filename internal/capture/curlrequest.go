@@ -140,8 +140,8 @@ func withoutDots(target string) string {
 // of a signature.
 const boundary = "------------------------oauthdebug"
 
-// multipart returns the body of the --form options. Files are not opened: no
-// signature covers them.
+// multipart returns the body of the --form options. A file that is not there is
+// left empty: no signature covers it, unless by a body hash.
 func (b *curlBuilder) multipart() ([]byte, error) {
 	var body []byte
 	for _, part := range b.parts {
@@ -151,9 +151,10 @@ func (b *curlBuilder) multipart() ([]byte, error) {
 		if option == "form" && len(value) > 0 && (value[0] == '@' || value[0] == '<') {
 			file, _, _ := strings.Cut(value[1:], ";")
 			if value[0] == '@' {
-				body = append(body, "; filename=\""+path.Base(file)+"\""...)
+				body = append(body, "; filename=\""+path.Base(file)+"\"\r\nContent-Type: application/octet-stream"...)
 			}
-			value = ""
+			content, err := b.file(file)
+			value, b.unread = string(content), b.unread || err != nil
 		}
 		body = append(body, "\r\n\r\n"+value+"\r\n"...)
 	}

@@ -21,11 +21,18 @@ var Forms = map[string]func(r *signer.Request) (string, error){
 // Curl writes the request as a curl command line for a POSIX shell.
 func Curl(r *signer.Request) (string, error) {
 	words := []string{"curl"}
-	if method := curlMethod(r); method != "" {
+	switch method := curlMethod(r); {
+	case method == "":
+	case method == http.MethodHead && len(r.Body) == 0: // with -X curl would wait for a body
+		words = append(words, "-I")
+	default:
 		words = append(words, "-X", method)
 	}
 	for _, f := range fields(r.Header) {
 		words = append(words, "-H", curlField(f))
+	}
+	if untyped(r) {
+		words = append(words, "-H", "Content-Type:")
 	}
 	if len(r.Body) > 0 {
 		words = append(words, "--data-raw", string(r.Body))
@@ -45,6 +52,10 @@ func curlMethod(r *signer.Request) string {
 	return r.Method
 }
 
+// untyped reports whether curl or httpie would call the body a form or JSON,
+// and by that change what is signed, unless told to say nothing.
+func untyped(r *signer.Request) bool { return len(r.Body) > 0 && r.Header.Get("Content-Type") == "" }
+
 // CurlConfig writes the request for "curl -K -", which keeps it out of the list
 // of processes.
 func CurlConfig(r *signer.Request) (string, error) {
@@ -57,13 +68,20 @@ func CurlConfig(r *signer.Request) (string, error) {
 		return nil
 	}
 	err := line("url", r.Address())
-	if method := curlMethod(r); err == nil && method != "" {
+	switch method := curlMethod(r); {
+	case err != nil || method == "":
+	case method == http.MethodHead && len(r.Body) == 0:
+		b.WriteString("head\n")
+	default:
 		err = line("request", method)
 	}
 	for _, f := range fields(r.Header) {
 		if err == nil {
 			err = line("header", curlField(f))
 		}
+	}
+	if err == nil && untyped(r) {
+		err = line("header", "Content-Type:")
 	}
 	if err == nil && len(r.Body) > 0 {
 		err = line("data-raw", string(r.Body))
@@ -89,6 +107,9 @@ func HTTPie(r *signer.Request) (string, error) {
 	words = append(words, r.Method, r.Address())
 	for _, f := range fields(r.Header) {
 		words = append(words, f[0]+":"+f[1])
+	}
+	if untyped(r) {
+		words = append(words, "Content-Type:")
 	}
 	return quoteAll("writing an httpie command", words)
 }

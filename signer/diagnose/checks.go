@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
@@ -75,11 +76,18 @@ func (c *Case) verified() bool {
 	if !c.Secrets || c.Received.Signature == "" || c.Received.ByServer {
 		return false
 	}
-	var m signer.Machine
-	if m.Run(&c.Request, &c.Credentials, nil) != nil && c.Credentials.PublicKey == nil {
-		return false
+	creds := []signer.Credentials{c.Credentials, c.Credentials}
+	creds[1].TokenSecret = signer.Secret{}
+	if token, _ := c.param("oauth_token"); token != "" {
+		creds = creds[:1]
 	}
-	return m.Matches(c.received())
+	return slices.ContainsFunc(creds, func(cr signer.Credentials) bool {
+		var m signer.Machine
+		if m.Run(&c.Request, &cr, nil) != nil && cr.PublicKey == nil {
+			return false
+		}
+		return m.Matches(c.received())
+	})
 }
 
 // finding makes one finding; what is left empty comes from its row.

@@ -42,7 +42,14 @@ func (d *Diagnoser) Diagnose(ctx context.Context, c *Case) *Diagnosis {
 // explainEither explains the signature or, where that fails and a base string
 // was logged beside it, the base string: then what is left is the key.
 func (d *Diagnoser) explainEither(ctx context.Context, c *Case) *Outcome {
+	bare := d.withoutToken(ctx, c)
+	if bare != nil && bare.Valid {
+		return bare
+	}
 	out := d.Explain(ctx, c)
+	if bare != nil && !out.Valid && (len(out.Explanations) == 0 || len(out.Explanations[0].Mistakes) >= len(bare.Explanations[0].Mistakes)) {
+		return bare
+	}
 	if out.Valid || len(out.Explanations) > 0 || c.Received.BaseString == "" || !c.Secrets {
 		return out
 	}
@@ -53,6 +60,27 @@ func (d *Diagnoser) explainEither(ctx context.Context, c *Case) *Outcome {
 		return o
 	}
 	return out
+}
+
+// withoutToken explains a request that sends no token although a token secret
+// was given, as an exported variable may do: then no secret of a token belongs
+// into the key. It returns nil if that explains nothing.
+func (d *Diagnoser) withoutToken(ctx context.Context, c *Case) *Outcome {
+	if token, _ := c.param("oauth_token"); token != "" || c.Credentials.TokenSecret.Empty() || c.Received.Signature == "" {
+		return nil
+	}
+	bare := *c
+	bare.Credentials.Token, bare.Credentials.TokenSecret = "", signer.Secret{}
+	bare.Others = append(slices.Clone(c.Others), Named{Name: "the token secret", Secret: c.Credentials.TokenSecret})
+	quick := *d
+	quick.Depth = min(2, d.Depth)
+	if d.Depth == 0 {
+		quick.Depth = 2
+	}
+	if out := quick.Explain(ctx, &bare); out.Valid || len(out.Explanations) > 0 {
+		return out
+	}
+	return nil
 }
 
 // add appends findings, one of each id and place: a proof replaces what was

@@ -39,3 +39,17 @@ func TestTwinFailsAlikeAndHoldsNothingOfTheOriginal(t *testing.T) {
 		require.NotContains(t, text, word)
 	}
 }
+
+func TestTokenSecretOfNoToken(t *testing.T) {
+	c := galleryCase(t, signer.Rules{})
+	c.Credentials.TokenSecret = signer.NewSecret("exported, and not needed")
+	require.Equal(t, "valid", (&Diagnoser{}).Diagnose(context.Background(), c).Result)
+
+	row := Standard().ByID("key-missing-ampersand")
+	var ru signer.Rules
+	row.Variants(galleryCase(t, signer.Rules{}))[0].Set(&ru)
+	c = galleryCase(t, ru)
+	c.Credentials.TokenSecret = signer.NewSecret("exported, and not needed")
+	got := (&Diagnoser{}).Diagnose(context.Background(), c)
+	require.Equal(t, "key-missing-ampersand", got.Findings[0].ID)
+}
