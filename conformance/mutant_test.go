@@ -37,7 +37,8 @@ func TestEveryMutantIsNamed(t *testing.T) {
 			require.NotEmpty(t, rep.Causes, "%d failures, none explained", len(rep.failures()))
 			first := rep.Causes[0]
 			if first.ID != row.ID {
-				require.Contains(t, append(slices.Clone(first.Alternatives), row.Twins...), row.ID, "the first cause is %s (%s)", first.ID, first.Note)
+				twins := slices.Concat(first.Alternatives, cat.ByID(first.ID).Twins)
+				require.True(t, slices.Contains(twins, row.ID) || slices.Contains(row.Twins, first.ID), "the first cause is %s (%s)", first.ID, first.Note)
 			}
 		})
 	}

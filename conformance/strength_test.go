@@ -1,35 +1,45 @@
 package conformance
 
 import (
+	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
-
-// wanting are mistakes that too few vectors notice. A new mistake that no
-// vector notices does not belong here: it wants a vector.
-var wanting = map[string]bool{
-	"extra-params-in-auth-header": true, // a header with another parameter, signed
-	"server-form-decodes-header":  true, // a raw '+' in the header
-	"signature-param-misnamed":    true, // one more request that is signed under another name
-}
 
 // TestStrength: every mistake that a signature can prove is noticed by at least
 // two vectors, every mistake of a verifier by one.
 func TestStrength(t *testing.T) {
-	strength, err := suite(t).Strength(t.Context(), diagnose.Standard())
+	strength, err := suite(t).Strength(t.Context(), slices.Concat(diagnose.Standard(), unicode.Mistakes()))
 	require.NoError(t, err)
 	require.Greater(t, len(strength.Rows), 100)
 	require.Greater(t, len(strength.Mutants), 15)
 	for _, list := range [][]Caught{strength.Rows, strength.Mutants} {
 		for _, c := range list {
-			if wanting[c.ID] {
-				require.False(t, c.Enough(), "%s is noticed often enough now; take it off the list", c.ID)
+			require.True(t, c.Enough(), "%s is noticed by %d vectors alone: %v", c.ID, len(c.Catchers), c.Catchers)
+		}
+	}
+}
+
+// TestAimsAreHit: a signing vector notices each mistake that it says it aims at,
+// as far as a signature can prove it; every aim is a mistake of the catalogue.
+func TestAimsAreHit(t *testing.T) {
+	s, cat := suite(t), slices.Concat(diagnose.Standard(), unicode.Mistakes())
+	for _, v := range s.Vectors {
+		var rows []*diagnose.Mistake
+		if v.Kind == KindSign {
+			rows, _ = noticed(v, cat)
+		}
+		for _, id := range v.AimsAt {
+			row := cat.ByID(id)
+			if !assert.NotNil(t, row, "%s aims at %s, which the catalogue does not have", v.ID, id) || v.Kind != KindSign || row.Fate != diagnose.FateRule || row.Variants == nil {
 				continue
 			}
-			require.True(t, c.Enough(), "%s is noticed by %d vectors alone: %v", c.ID, len(c.Catchers), c.Catchers)
+			assert.True(t, slices.Contains(rows, row), "%s does not notice %s", v.ID, id)
 		}
 	}
 }

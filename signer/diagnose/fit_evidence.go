@@ -16,12 +16,11 @@ type evidence struct {
 	rows     []*Mistake
 	variants []map[*Mistake][]Variant // by case, as far as asked for
 	plain    []string                 // by case: what the RFC makes; "" as long as nobody asked
-	hashes   []string                 // by case: oauth_body_hash as sent, or ""
 	machine  signer.Machine
 }
 
 func newEvidence(cat Catalogue, cases []*Case) *evidence {
-	ev := &evidence{cases: cases, variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases)), hashes: make([]string, len(cases))}
+	ev := &evidence{cases: cases, variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases))}
 	for _, row := range cat {
 		if row.Fate == FateRule && row.Variants != nil {
 			ev.rows = append(ev.rows, row)
@@ -29,7 +28,6 @@ func newEvidence(cat Catalogue, cases []*Case) *evidence {
 	}
 	for i := range cases {
 		ev.variants[i] = map[*Mistake][]Variant{}
-		ev.hashes[i], _ = cases[i].Parameter("oauth_body_hash")
 	}
 	return ev
 }
@@ -75,12 +73,7 @@ func (ev *evidence) find(m *signer.Machine, i int, row *Mistake) []Variant {
 		}
 		var ru signer.Rules
 		v.Set(&ru)
-		octets, ok := made(c, m, &ru)
-		if ok && ru.BodyHash != nil && ev.hashes[i] != "" {
-			octets += bodyHash(c, m, &ru)
-			ok = bodyHash(c, m, &signer.Rules{}) != bodyHash(c, m, &ru)
-		}
-		if ok && (octets != ev.plain[i] || ru.Wire != nil || ru.Output != nil) {
+		if octets, ok := made(c, m, &ru); ok && (octets != ev.plain[i] || ru.Wire != nil || ru.Output != nil) {
 			out = append(out, v)
 		}
 	}
@@ -96,10 +89,6 @@ func made(c *Case, m *signer.Machine, ru *signer.Rules) (string, bool) {
 		return "", false
 	}
 	return m.Digest().Name + "\x00" + string(m.BaseString()) + "\x00" + string(m.Key()) + "\x00" + string(m.Signature()), true
-}
-
-func bodyHash(c *Case, m *signer.Machine, ru *signer.Rules) string {
-	return string(ru.AppendBodyHash(nil, &c.Request, m.Digest(), &c.Credentials))
 }
 
 // of returns the variants of e on a case.
@@ -144,7 +133,7 @@ func (ev *evidence) reproducedAll(model []element) []bool {
 // each variant of an element that may be any of them, and none.
 func (ev *evidence) under(ru signer.Rules, written signer.Slots, rest []element, i int) bool {
 	if len(rest) == 0 {
-		return ev.cases[i].reproducedBy(&ev.machine, &ru, ev.hashes[i])
+		return ev.cases[i].reproducedBy(&ev.machine, &ru)
 	}
 	e := rest[0]
 	vs := ev.of(i, e)
@@ -165,17 +154,13 @@ func (ev *evidence) under(ru signer.Rules, written signer.Slots, rest []element,
 	return len(vs) == 0 && !e.any && ev.under(ru, written, rest[1:], i)
 }
 
-// reproducedBy reports whether the rules make what the case received, and the
-// hash of the body that was sent, if one was.
-func (c *Case) reproducedBy(m *signer.Machine, ru *signer.Rules, hash string) bool {
+// reproducedBy reports whether the rules make what the case received.
+func (c *Case) reproducedBy(m *signer.Machine, ru *signer.Rules) bool {
 	credentials := c.Credentials
 	if credentials.PublicKey != nil {
 		credentials.PrivateKey = nil // the public half proves as much, and is faster
 	}
 	if err := m.Run(&c.Request, &credentials, ru); err != nil && !errors.Is(err, signer.ErrNoPrivateKey) {
-		return false
-	}
-	if hash != "" && hash != bodyHash(c, m, ru) {
 		return false
 	}
 	if c.Received.Signature == "" {

@@ -91,7 +91,7 @@ var sourceRows = []*Mistake{
 		ID: "extra-params-in-auth-header", Title: "parameters that are not oauth_ ones stand in the Authorization header",
 		Why: "The header carries the protocol parameters and realm. Whatever else stands there counts as a parameter of its own, often a second time.",
 		Fix: "put only oauth_ parameters and realm into the header", Ref: "3.5.1",
-		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Stage: signer.StageCollect, Seen: 5, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: Example{Method: "GET", URL: gallery, Extra: []signer.Param{{Name: "limit", Value: "10"}}, Note: "limit=\"10\" in the header"},
 		Variants: func(c *Case) []Variant {
 			if !slices.ContainsFunc(c.data(), func(p signer.Pair) bool { return p.Source == signer.FromHeader }) {

@@ -13,7 +13,7 @@ var keepRows = []*Mistake{
 		Why: "Whatever is added to query or body after the signature was made is not covered by it.",
 		Fix: "sign last, when the request is complete", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client,
-		Twins:   []string{"query-not-signed", "form-body-not-signed", "valueless-param-dropped", "empty-value-pairs-dropped"},
+		Twins:   []string{"only-oauth-params-signed", "query-not-signed", "form-body-not-signed", "valueless-param-dropped", "empty-value-pairs-dropped"},
 		Example: get(gallery + "?limit=10&_=1539871608"),
 		Variants: func(c *Case) []Variant {
 			ps := c.data()

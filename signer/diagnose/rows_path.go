@@ -131,7 +131,7 @@ var pathRows = []*Mistake{
 		Why: "What was signed and what was sent differ in escapes, though both look alike.",
 		Fix: "build the address once, and sign and send the same text", Ref: "3.4.1.2",
 		Stage: signer.StageURI, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client,
-		Twins:    []string{"path-subdelims-mismatch", "params-decoded-twice", "plus-in-query-not-decoded", "literal-plus-as-space"},
+		Twins:    []string{"path-subdelims-mismatch", "path-decoded", "params-decoded-twice", "plus-in-query-not-decoded", "literal-plus-as-space"},
 		Example:  get("http://gallery.example.com/gallery/caf%c3%a9/"),
 		Variants: reencoded,
 	},

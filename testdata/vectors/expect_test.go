@@ -63,9 +63,12 @@ func TestAlternativesAreThoseOfTheOracle(t *testing.T) {
 
 // realmText writes the realm of a header as one of the alternatives wants it.
 func realmText(name, realm, header string) string {
-	if name == "percent-encoded" {
-		_, rest, _ := strings.Cut(header, `", `)
-		return `OAuth realm="` + percent(realm) + `", ` + rest
+	_, rest, _ := strings.Cut(header, `", oauth_`)
+	switch name {
+	case "percent-encoded":
+		return `OAuth realm="` + percent(realm) + `", oauth_` + rest
+	case "raw":
+		return `OAuth realm="` + realm + `", oauth_` + rest
 	}
 	return header
 }

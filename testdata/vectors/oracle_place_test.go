@@ -1,6 +1,9 @@
 package vectors_test
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // place does section 3.5: it gives the header, the URL or the body with the protocol parameters in it.
 func place(r request, oauth [][2]string, signature, realm, where string) (authorization, url, body string) {
@@ -68,6 +71,7 @@ var alternatives = map[string]func(*given){
 	},
 	"idn-host/unicode":                     func(*given) {},
 	"invalid-escape/literal":               func(*given) {},
+	"invalid-escape/form-dropped":          func(g *given) { g.Request.Headers = nil },
 	"invalid-escape/pair-dropped":          func(g *given) { g.dropSegments(badEscape) },
 	"non-utf8-octets/kept":                 func(*given) {},
 	"non-utf8-octets/replaced":             func(g *given) { g.rewrite(replaceOctets) },
@@ -79,11 +83,18 @@ var alternatives = map[string]func(*given){
 	"raw-non-ascii/encoded":                func(*given) {},
 	"raw-non-ascii/escaped-once":           func(g *given) { g.encode = percentASCII },
 	"realm-text/quoted-string":             func(*given) {},
+	"realm-text/raw":                       func(*given) {},
 	"realm-text/percent-encoded":           func(g *given) { g.Realm = octets(percent(string(g.Realm))) },
 	"semicolon/literal":                    func(*given) {},
 	"semicolon/separator":                  func(g *given) { g.rewrite(func(s string) string { return strings.ReplaceAll(s, ";", "&") }) },
+	"semicolon/cut-at-equals":              func(g *given) { g.rewrite(cutAtEquals) },
 	"semicolon/pair-dropped":               func(g *given) { g.dropSegments(func(s string) bool { return strings.Contains(s, ";") }) },
 }
+
+// secondEquals is a second '=' in a pair, and what follows it.
+var secondEquals = regexp.MustCompile(`(=[^&=]*)=[^&]*`)
+
+func cutAtEquals(s string) string { return secondEquals.ReplaceAllString(s, "$1") }
 
 func (g *given) dropOAuth(name string) {
 	kept := g.OAuth[:0:0]
