@@ -60,6 +60,7 @@ const pageHead = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Mock Gallery</title>
 <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:1.5rem;max-width:75rem}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top;overflow-wrap:anywhere}
+@media (min-width:40rem){th,td:nth-child(4),td:nth-child(5){overflow-wrap:normal}}
 tr{border-top:1px solid #8886}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8886;padding:.5rem}
 dt{font-weight:600}</style>
 `
