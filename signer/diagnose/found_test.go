@@ -44,6 +44,10 @@ func TestBaseStringsOfLibraries(t *testing.T) {
 		{"empty callback and verifier", "GET", "https://example.com/p", "", "GET&https%3A%2F%2Fexample.com%2Fp&oauth_callback%3D%26oauth_nonce%3D1%26oauth_verifier%3D", []string{"signed-param-not-sent"}},
 		{"the address behind the host", "GET", "https://example.com/p", "", "GET&https%3A%2F%2Fexample.com%2Fhttps%3A%2F%2Fexample.com%2Fp&oauth_nonce%3D1", []string{"path-prefix-duplicated-or-lost"}},
 		{"oauth_, form, query", "POST", "https://example.com/p?c=1", "b=2&a=3", "POST&https%3A%2F%2Fexample.com%2Fp&oauth_nonce%3D1%26b%3D2%26a%3D3%26c%3D1", []string{"unsorted-params"}},
+		{"amp; in the query alone, values raw", "POST", "https://example.com/p?a=1&q=x%2Cy", "b=2&c=3",
+			"POST&https%3A%2F%2Fexample.com%2Fp&a%3D1%26amp%253Bq%3Dx%2Cy%26b%3D2%26c%3D3%26oauth_nonce%3D1", []string{"html-escaped-ampersand", "values-not-encoded"}},
+		{"'&' alone in values", "GET", "https://example.com/p?a=%22%26%22", "",
+			"GET&https%3A%2F%2Fexample.com%2Fp&a%3D%2522%2526amp%253B%2522%26oauth_nonce%3D1", []string{"html-escaped-ampersand"}},
 		{"a doubled prefix in small letters", "GET", "https://example.com/A/P", "", "GET&https%3A%2F%2Fexample.com%2Fa%2Fa%2Fp&oauth_nonce%3D1", []string{"path-lowercased", "path-prefix-duplicated-or-lost"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,4 +62,29 @@ func TestBaseStringsOfLibraries(t *testing.T) {
 			require.ElementsMatch(t, tt.want, out.Explanations[0].Mistakes)
 		})
 	}
+}
+
+// Of two secrets that both look like hex, one alone may have been decoded.
+func TestOneSecretDecoded(t *testing.T) {
+	c := galleryCase(t, signer.Rules{})
+	c.Credentials.ConsumerSecret = signer.NewSecret("00ff10203040")
+	c.Credentials.TokenSecret = signer.NewSecret("ab12cd34ef56")
+	var m signer.Machine
+	require.NoError(t, m.Run(&c.Request, &c.Credentials, &signer.Rules{JoinKey: func(dst, _, token []byte) []byte {
+		return append(append(dst, "\x00\xff\x10\x20\x30\x40&"...), token...)
+	}}))
+	c.Received.Signature = signer.EscapeString(string(m.Signature()))
+	out := (&Diagnoser{Depth: 1}).Explain(context.Background(), c)
+	require.NotEmpty(t, out.Explanations)
+	require.Equal(t, []string{"secret-base64-or-hex-decoded"}, out.Explanations[0].Mistakes)
+}
+
+// realm and an empty oauth_signature are both added to what is signed.
+func TestRealmAndSignatureSigned(t *testing.T) {
+	r, err := signer.NewRequest("GET", "https://example.com/p", http.Header{"Authorization": {`OAuth realm="R", oauth_nonce="1"`}}, nil)
+	require.NoError(t, err)
+	out := (&Diagnoser{Depth: 2}).Explain(context.Background(), &Case{Request: r, Received: Received{
+		BaseString: "GET&https%3A%2F%2Fexample.com%2Fp&oauth_nonce%3D1%26oauth_signature%3D%26realm%3DR"}})
+	require.NotEmpty(t, out.Explanations)
+	require.ElementsMatch(t, []string{"realm-signed", "oauth-signature-signed"}, out.Explanations[0].Mistakes)
 }

@@ -56,7 +56,14 @@ var sourceRows = []*Mistake{
 			if !sent {
 				return nil
 			}
-			ways := []Variant{added("", signer.Made("realm", signer.Unescape(raw)))}
+			ways := []Variant{
+				way("", func(ru *signer.Rules) {
+					ru.Protocol = func(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+						return signer.AppendSigner(ru.HeaderPairs(dst, r), r)
+					}
+				}, signer.SlotProtocol),
+				added("behind all others", signer.Made("realm", signer.Unescape(raw))),
+			}
 			if signer.Unescape(raw) != raw {
 				ways = append(ways, added("its escapes kept", signer.Made("realm", raw)))
 			}

@@ -142,8 +142,10 @@ func jsonSigned(c *Case) []Variant {
 	text := string(body)
 	ways = append(ways, bodyPairs("the whole text as a name", []signer.Pair{signer.Made(text, "")})...)
 	ways = append(ways, bodyPairs("the whole text as a value", []signer.Pair{signer.Made("", text)})...)
-	for _, n := range []string{"body", "data", "json", "payload"} {
-		ways = append(ways, alone(bodyPairs("the whole text as the value of "+n, []signer.Pair{signer.Made(n, text)})...)...)
+	for i, n := range []string{"body", "data", "json", "payload"} {
+		v := bodyPairs("the whole text as the value of "+n, []signer.Pair{signer.Made(n, text)})
+		v[0].Alone = i > 0
+		ways = append(ways, v...)
 	}
 	return append(ways, way("the text read as a form", bodyAsForm(c), signer.SlotBody))
 }

@@ -65,9 +65,22 @@ var splitRows = []*Mistake{
 		Example: get(gallery + "?limit=10&offset=2"),
 		Variants: list(
 			way("names signed with amp;", func(ru *signer.Rules) { ru.Edit = ampNames }, signer.SlotEdit),
+			way("names of the query signed with amp;", func(ru *signer.Rules) {
+				ru.Edit = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+					if p.Source == signer.FromQuery {
+						return ampNames(dst, p, part)
+					}
+					return append(dst, p.Text[part]...)
+				}
+			}, signer.SlotEdit),
 			way("names sent with amp;", func(ru *signer.Rules) { ru.Edit = noAmpNames }, signer.SlotEdit),
 			way("values signed with &amp;", func(ru *signer.Rules) {
 				ru.Edit = editValue(func(dst, text []byte) []byte { return append(dst, htmlEscaper.Replace(string(text))...) })
+			}, signer.SlotEdit),
+			way("'&' alone in values signed as &amp;", func(ru *signer.Rules) {
+				ru.Edit = editValue(func(dst, text []byte) []byte {
+					return append(dst, bytes.ReplaceAll(text, []byte("&"), []byte("&amp;"))...)
+				})
 			}, signer.SlotEdit),
 			way("values sent with &amp;", func(ru *signer.Rules) {
 				ru.Edit = editValue(func(dst, text []byte) []byte { return append(dst, htmlUnescaper.Replace(string(text))...) })

@@ -404,21 +404,25 @@ func decodedSecrets(c *Case) []Variant {
 		if !okC && !okT {
 			return
 		}
-		if !okC {
-			cs = c.Credentials.ConsumerSecret.Reveal()
+		consumer, token := c.Credentials.ConsumerSecret, c.Credentials.TokenSecret
+		add := func(note string, consumer, token signer.Secret) {
+			set := func(*signer.Credentials) (signer.Secret, signer.Secret) { return consumer, token }
+			ways = append(ways,
+				way(note, func(ru *signer.Rules) {
+					ru.Secrets = set
+					ru.EscapeKey = func(dst []byte, s signer.Secret, _ *signer.Table) []byte { return append(dst, s.Reveal()...) }
+				}, signer.SlotSecrets, signer.SlotEscapeKey),
+				secrets(note+", then escaped", set))
 		}
-		if !okT {
-			ts = c.Credentials.TokenSecret.Reveal()
+		if okC {
+			add(note+": the consumer secret", signer.NewSecret(cs), token)
 		}
-		set := func(*signer.Credentials) (signer.Secret, signer.Secret) {
-			return signer.NewSecret(cs), signer.NewSecret(ts)
+		if okT {
+			add(note+": the token secret", consumer, signer.NewSecret(ts))
 		}
-		ways = append(ways,
-			way(note, func(ru *signer.Rules) {
-				ru.Secrets = set
-				ru.EscapeKey = func(dst []byte, s signer.Secret, _ *signer.Table) []byte { return append(dst, s.Reveal()...) }
-			}, signer.SlotSecrets, signer.SlotEscapeKey),
-			secrets(note+", then escaped", set))
+		if okC && okT {
+			add(note+": both secrets", signer.NewSecret(cs), signer.NewSecret(ts))
+		}
 	}
 	try("base64 decoded", func(s string) (string, bool) {
 		b, err := base64.StdEncoding.DecodeString(s)
