@@ -108,7 +108,11 @@ func (o *encodeOptions) decode(args []string) error {
 		code, at = exitProblem, at+1
 	}
 	if !o.verbose {
-		fmt.Fprintln(o.env.stdout, string(signer.AppendUnescaped(nil, []byte(text), o.form)))
+		plain := string(signer.AppendUnescaped(nil, []byte(text), o.form))
+		if o.env.terminal.out { // which would obey what was escaped
+			plain = render.Visible(plain)
+		}
+		fmt.Fprintln(o.env.stdout, plain)
 		return exit(code)
 	}
 	for at := 0; at < len(text); {
