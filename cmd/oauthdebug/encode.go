@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/rivo/uniseg"
 	"github.com/spf13/cobra"
 
+	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/signer"
 )
 
@@ -105,22 +108,41 @@ func (o *encodeOptions) decode(args []string) error {
 		code, at = exitProblem, at+1
 	}
 	if !o.verbose {
-		fmt.Fprintln(o.env.stdout, string(signer.AppendUnescaped(nil, []byte(text), o.form)))
+		plain := string(signer.AppendUnescaped(nil, []byte(text), o.form))
+		if o.env.terminal.out { // which would obey what was escaped
+			plain = render.Visible(plain)
+		}
+		fmt.Fprintln(o.env.stdout, plain)
 		return exit(code)
 	}
 	for at := 0; at < len(text); {
-		size := 1
-		if text[at] == '%' && at+3 <= len(text) && signer.BadEscape([]byte(text[at:at+3])) < 0 {
-			size = 3
-		}
-		c := text[at : at+size]
-		o.line(at, string(signer.AppendUnescaped(nil, []byte(c), o.form)), c)
+		size, c := o.character(text[at:])
+		o.line(at, c, text[at:at+size])
 		at += size
 	}
 	return exit(code)
 }
 
+// character decodes the first character: the escapes of all octets that make
+// it, or one of what is there.
+func (o *encodeOptions) character(text string) (size int, c string) {
+	for ; size+3 <= len(text) && len(c) < utf8.UTFMax && signer.BadEscape([]byte(text[size:size+3])) < 0 && text[size] == '%'; size += 3 {
+		c += signer.Unescape(text[size : size+3])
+		if utf8.ValidString(c) {
+			return size + 3, c
+		}
+	}
+	size = 1
+	if len(c) > 0 { // escaped octets that are no UTF-8
+		size = 3
+	} else if r, n := utf8.DecodeRuneInString(text); r != utf8.RuneError {
+		size = n
+	}
+	return size, string(signer.AppendUnescaped(nil, []byte(text[:size]), o.form))
+}
+
 // line shows one character: where, what, its octets, its escaped form.
 func (o *encodeOptions) line(at int, c, escaped string) {
-	fmt.Fprintf(o.env.stdout, "byte %4d  %-8q  %-11s  %s\n", at+1, c, fmt.Sprintf("% X", c), escaped)
+	quoted := strconv.Quote(c)
+	fmt.Fprintf(o.env.stdout, "byte %4d  %s%*s  %-11s  %s\n", at+1, quoted, max(8-uniseg.StringWidth(quoted), 0), "", fmt.Sprintf("% X", c), render.Visible(escaped))
 }

@@ -165,3 +165,12 @@ func TestTyped(t *testing.T) {
 	_, err := typed(strings.NewReader("a\x03"), io.Discard)
 	require.Equal(t, exit(exitInterrupted), err)
 }
+
+func TestWhatWasEscapedIsNoOrderToATerminal(t *testing.T) {
+	for _, terminalOut := range []bool{true, false} {
+		s := newSession(t, "", "decode", "%1B[31m")
+		s.env.terminal.out = terminalOut
+		require.Equal(t, exitOK, s.run())
+		require.Equal(t, !terminalOut, strings.Contains(s.stdout.String(), "\x1b"), "a pipe gets the octets")
+	}
+}

@@ -33,13 +33,21 @@ func decodeText(b []byte) (string, error) {
 		}
 		b = text
 	}
-	if i := bytes.IndexByte(b, 0); i >= 0 {
+	if i := bytes.IndexByte(b, 0); i >= 0 && inBody(b[:i]) {
+		return string(b), nil
+	} else if i >= 0 {
 		return "", fmt.Errorf("reading the input: byte %d is zero, so this is no text; give a curl command, a URL, a request dump or a HAR file", i)
 	}
 	if binary(b) {
 		return "", errors.New("reading the input: this looks like binary data (compressed?), not text; give a curl command, a URL, a request dump or a HAR file")
 	}
 	return string(b), nil
+}
+
+// inBody reports whether what stands behind b is the body of a raw request; it
+// may hold any octets.
+func inBody(b []byte) bool {
+	return (bytes.Contains(b, []byte("\n\n")) || bytes.Contains(b, []byte("\n\r\n"))) && isRaw(string(b))
 }
 
 // binary reports whether the text is mostly octets that no text has. A request

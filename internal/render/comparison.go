@@ -77,11 +77,11 @@ func (p *page) stage(name, ref, right, wrong string, m *Masker) {
 func (p *page) stageKey(c *Comparison, m *Masker) {
 	p.heading("key", "§ 3.4.2")
 	if c.Right.Key == c.Wrong.Key {
-		p.add(run{"  same   " + m.Describe("key", c.Right.Key), quiet})
+		p.add(run{"  same   " + m.describeKey(c.Right.Key), quiet})
 		return
 	}
-	p.add(run{"  right  ", good}, run{m.Describe("key", c.Right.Key), quiet})
-	p.add(run{"  wrong  ", bad}, run{m.Describe("key", c.Wrong.Key), quiet})
+	p.add(run{"  right  ", good}, run{m.describeKey(c.Right.Key), quiet})
+	p.add(run{"  wrong  ", bad}, run{m.describeKey(c.Wrong.Key), quiet})
 }
 
 // differ returns how many octets two texts share at their beginning and at

@@ -32,14 +32,27 @@ func (m *Masker) Describe(name string, s signer.Secret) string {
 	if s.Empty() {
 		return "<none>"
 	}
-	text := s.Reveal()
+	escaped := signer.EscapeString(s.Reveal())
 	if m.reveals() {
-		return signer.EscapeString(text)
+		return escaped
 	}
-	facts := fmt.Sprintf("<%s: %d chars", name, utf8.RuneCountInString(text))
-	if n := (len(signer.EscapeString(text)) - len(text)) / 2; n > 0 {
-		facts += fmt.Sprintf(", %d escaped", n)
+	facts := ""
+	if n := (len(escaped) - len(s.Reveal())) / 2; n > 0 {
+		facts = fmt.Sprintf(", %d escaped", n)
 	}
+	return m.describe(name, s, facts)
+}
+
+// describeKey is Describe for a key, which is escaped already.
+func (m *Masker) describeKey(s signer.Secret) string {
+	if m.reveals() {
+		return s.Reveal()
+	}
+	return m.describe("key", s, "")
+}
+
+func (m *Masker) describe(name string, s signer.Secret, more string) string {
+	facts := fmt.Sprintf("<%s: %s", name, plural(utf8.RuneCountInString(s.Reveal()), "char")) + more
 	if id := m.ID(s); id != "" {
 		facts += ", id " + id
 	}

@@ -120,6 +120,19 @@ func (c *Case) spanOfParam(n string) []int {
 	return c.span("oauth:"+n, "query:"+n, "body:"+n, "header:Authorization", "header:authorization")
 }
 
+// spanOfName returns where the name of a parameter stands, before its value.
+func (c *Case) spanOfName(n string) []int {
+	s := c.spanOfParam(n)
+	if len(s) != 2 || s[0] > len(c.Paste) {
+		return s
+	}
+	i := bytes.LastIndex(c.Paste[:s[0]], []byte(n))
+	if end := i + len(n); i >= 0 && s[0]-end <= 4 {
+		return []int{i, end}
+	}
+	return s
+}
+
 // spanOf returns where text stands in what was pasted, if it stands there once.
 func (c *Case) spanOf(text string) []int {
 	if text == "" || bytes.Count(c.Paste, []byte(text)) != 1 {

@@ -76,7 +76,7 @@ func checkNameTypo(c *Case) []Finding {
 		if slices.Contains(required, right) {
 			level = Error
 		}
-		f := findingf(level, Likely, c.spanOfParam(n), "%s looks like a slip of %s", n, right)
+		f := findingf(level, Likely, c.spanOfName(n), "%s looks like a slip of %s", n, right)
 		f.Fix = "rename it to " + right
 		found = append(found, f)
 	}
