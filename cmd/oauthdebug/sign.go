@@ -161,7 +161,7 @@ func (o *signOptions) write(signed *signer.Signed, trace *signer.Trace) error {
 	if err != nil {
 		return err
 	}
-	if o.env.terminal.out && o.file == "" { // to be looked at
+	if o.env.terminal.out && o.output.file == "" { // to be looked at
 		text = render.Visible(strings.ReplaceAll(text, "\r\n", "\n"))
 	}
 	return o.put(o.env, text)
