@@ -79,12 +79,30 @@ func TestOneSecretDecoded(t *testing.T) {
 	require.Equal(t, []string{"secret-base64-or-hex-decoded"}, out.Explanations[0].Mistakes)
 }
 
-// realm and an empty oauth_signature are both added to what is signed.
-func TestRealmAndSignatureSigned(t *testing.T) {
-	r, err := signer.NewRequest("GET", "https://example.com/p", http.Header{"Authorization": {`OAuth realm="R", oauth_nonce="1"`}}, nil)
-	require.NoError(t, err)
-	out := (&Diagnoser{Depth: 2}).Explain(context.Background(), &Case{Request: r, Received: Received{
-		BaseString: "GET&https%3A%2F%2Fexample.com%2Fp&oauth_nonce%3D1%26oauth_signature%3D%26realm%3DR"}})
+// What is signed and not sent may come together: realm and an empty
+// oauth_signature, a version and an empty callback.
+func TestAddedPairsTogether(t *testing.T) {
+	for want, pairs := range map[[2]string][]signer.Param{
+		{"realm-signed", "oauth-signature-signed"}:                {{Name: "realm", Value: "R"}, {Name: "oauth_signature"}},
+		{"implied-oauth-version-signed", "signed-param-not-sent"}: {{Name: "oauth_version", Value: "1.0"}, {Name: "oauth_callback"}},
+	} {
+		r, err := signer.NewRequest("GET", "https://example.com/p", http.Header{"Authorization": {`OAuth realm="R", oauth_nonce="1", oauth_signature_method="HMAC-SHA1"`}}, nil)
+		require.NoError(t, err)
+		c := &Case{Request: r, Secrets: true, Credentials: signer.Credentials{ConsumerSecret: signer.NewSecret("secret")}}
+		r.OAuth = pairs
+		var m signer.Machine
+		require.NoError(t, m.Run(&r, &c.Credentials, &signer.Rules{Exclude: func(*signer.Pair) bool { return false }}))
+		c.Received.Signature = signer.EscapeString(string(m.Signature()))
+		out := (&Diagnoser{Depth: 2}).Explain(context.Background(), c)
+		require.NotEmpty(t, out.Explanations)
+		require.ElementsMatch(t, want[:], out.Explanations[0].Mistakes)
+	}
+}
+
+// The key may be the bare secret: neither escaped nor followed by '&'.
+func TestBareSecretAsKey(t *testing.T) {
+	c := galleryCase(t, signer.Rules{FinishKey: func(dst, _ []byte) []byte { return append(dst, "s3cr3t+demo"...) }})
+	out := (&Diagnoser{Depth: 1}).Explain(context.Background(), c)
 	require.NotEmpty(t, out.Explanations)
-	require.ElementsMatch(t, []string{"realm-signed", "oauth-signature-signed"}, out.Explanations[0].Mistakes)
+	require.Equal(t, []string{"key-missing-ampersand"}, out.Explanations[0].Mistakes)
 }

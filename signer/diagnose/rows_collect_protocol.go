@@ -62,7 +62,12 @@ var protocolRows = []*Mistake{
 			if _, sent := c.param("oauth_version"); sent {
 				return []Variant{without("sent, not signed", "oauth_version")}
 			}
-			ways := []Variant{added("", signer.Made("oauth_version", "1.0"))}
+			// Not the slot Add: the version may come beside another pair that is not sent.
+			ways := []Variant{way("", func(ru *signer.Rules) {
+				ru.Protocol = func(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+					return append(ru.ProtocolPairs(dst, r), signer.Made("oauth_version", "1.0"))
+				}
+			}, signer.SlotProtocol)}
 			if _, sent := c.param("oauth_token"); !sent {
 				ways = append(ways, added("with an empty oauth_token", signer.Made("oauth_version", "1.0"), signer.Made("oauth_token", "")))
 			}

@@ -98,6 +98,11 @@ func noAmpersand(c *Case) []Variant {
 		ru.JoinKey = func(dst, consumer, token []byte) []byte { return append(append(dst, consumer...), token...) }
 	}, signer.SlotJoinKey)}
 	if c.Credentials.TokenSecret.Empty() {
+		if secret := c.Credentials.ConsumerSecret.Reveal(); signer.EscapeString(secret) != secret {
+			ways = append(ways, way("nor is the secret escaped", func(ru *signer.Rules) {
+				ru.JoinKey = func(dst, _, _ []byte) []byte { return append(dst, secret...) }
+			}, signer.SlotJoinKey))
+		}
 		return ways
 	}
 	return append(ways,
