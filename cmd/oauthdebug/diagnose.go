@@ -64,7 +64,7 @@ func (o *diagnoseOptions) register(c *cobra.Command) {
 	o.output.registerVerdict(fs)
 	fs.BoolVar(&o.deep, "deep", false, "search four mistakes at once instead of three")
 	fs.Int64Var(&o.budget, "budget", 0, "end the search after `N` signatures")
-	fs.BoolVar(&o.fix, "fix", false, "write the corrected request, signed anew, as a curl command")
+	fs.BoolVar(&o.fix, "fix", false, "write the corrected request, signed anew, as a curl command; of a base string, the right one")
 	fs.StringVar(&o.format, "format", "text", "`FORM` of the report: text, json or markdown")
 	fs.BoolVarP(&o.verbose, "verbose", "v", false, "show base strings as well")
 	c.RegisterFlagCompletionFunc("format", fixed("text", "json", "markdown"))

@@ -79,6 +79,9 @@ func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnos
 			o.env.say("%s[%s]: %s", f.Level, f.ID, f.Message)
 		}
 	}
+	if c.Kind == "base-string" {
+		return o.correctedBase(c, h)
+	}
 	s := signing{changed: func(string) bool { return false }, placement: placeOf(c)}
 	sg, err := s.signer(o.env, h, protocol(&c.Request))
 	if err != nil {
@@ -110,6 +113,20 @@ func (o *diagnoseOptions) corrected(c *diagnose.Case, h *held, d *render.Diagnos
 		return usage("--fix: the request carries a secret of yours as a value; take it out, and try again")
 	}
 	return o.put(o.env, text)
+}
+
+// correctedBase writes the base string that the RFC gives for the request that
+// one was made of; a token that is a secret is left out.
+func (o *diagnoseOptions) correctedBase(c *diagnose.Case, h *held) error {
+	r := c.Request
+	r.OAuth = slices.DeleteFunc(slices.Clone(r.OAuth), func(p signer.Param) bool {
+		return p.Name == "oauth_token" && h.masker(o.env, &o.output).Holds(p.Value)
+	})
+	var m signer.Machine
+	if err := m.Run(&r, &signer.Credentials{}, nil); err != nil && len(m.BaseString()) == 0 {
+		return usage("--fix: %w", err)
+	}
+	return o.put(o.env, string(m.BaseString())+"\n")
 }
 
 // placeOf is where the request has its protocol parameters.

@@ -17,7 +17,10 @@ func readRequest(e *env, in *input, cr *credentials, out *output, doing string, 
 	return c, h, nil
 }
 
-// readRequests reads all requests of the input, or the one that --entry names.
+// maxTwins bounds what is made of a log.
+const maxTwins = 10
+
+// readRequests reads the requests of the input, or the one that --entry names.
 func readRequests(e *env, in *input, cr *credentials, out *output, doing string, args []string, dash int) ([]*diagnose.Case, error) {
 	g, h, err := readAll(e, in, cr, out, doing, args, dash)
 	if err != nil {
@@ -30,6 +33,10 @@ func readRequests(e *env, in *input, cr *credentials, out *output, doing string,
 			return nil, err
 		}
 		list = []*diagnose.Case{c}
+	}
+	if len(list) > maxTwins {
+		e.say("%d requests were read; these are the first %d (--entry N for another)", len(list), maxTwins)
+		list = list[:maxTwins]
 	}
 	for _, c := range list {
 		h.lend(c)

@@ -58,6 +58,16 @@ func (s *source) kind() (kind, error) {
 	if s.in.From != "" {
 		return kind{}, fmt.Errorf("reading the input: there is no kind %q; the kinds are %s", s.in.From, strings.Join(Kinds(), ", "))
 	}
+	if scheme, rest, found := strings.Cut(strings.TrimSpace(s.text), "://"); found && len(scheme) <= 12 && !strings.ContainsAny(scheme, " \n") {
+		if !strings.EqualFold(scheme, "http") && !strings.EqualFold(scheme, "https") {
+			return kind{}, fmt.Errorf("reading the address: its scheme is %q; OAuth 1.0 signs http and https", scheme)
+		} else if rest == "" {
+			return kind{}, fmt.Errorf("reading the address: there is no host behind %q", scheme+"://")
+		}
+	}
+	if len(s.in.Args) > 1 {
+		return kind{}, fmt.Errorf("reading the words after --: %q is no program known here; a curl command or an address is needed", s.in.Args[0])
+	}
 	// The text is not quoted: it may be a secret that went astray.
 	return kind{}, fmt.Errorf("reading the input: nothing known in its %s; give a curl command, a URL, a request dump, a HAR file, an Authorization header or a base string, or name the kind with --from", plural(len(strings.TrimSpace(s.text)), "byte"))
 }

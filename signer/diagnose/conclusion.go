@@ -65,6 +65,8 @@ func next(dg *Diagnosis, c *Case) []string {
 			"check whether a parameter or the body was changed after signing",
 			"to tell a wrong secret from an unknown mistake, sign a request without parameters with the same code: if that fails too, it is the secret",
 		}
+	case dg.Result == "problem" && c.Kind == "base-string" && !c.Received.ByServer:
+		return []string{"--fix writes the base string as it should be"}
 	case dg.Result == "valid" && dg.Refused:
 		return []string{
 			"compare the clocks: give --now, or the server's answer with its Date",
