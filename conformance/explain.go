@@ -26,12 +26,12 @@ func explain(ctx context.Context, j *judge, s *Suite, rep *Report) {
 	if !failed {
 		return
 	}
-	rep.fit(ctx, j.catalogue, cases, results)
+	rep.fit(ctx, j.catalogue, j.rules, cases, results)
 }
 
 // fit explains results, of which cases are the evidence, and files the causes.
-func (rep *Report) fit(ctx context.Context, cat diagnose.Catalogue, cases []*diagnose.Case, results []*Result) {
-	fit := cat.Fit(ctx, cases)
+func (rep *Report) fit(ctx context.Context, cat diagnose.Catalogue, dialect signer.Rules, cases []*diagnose.Case, results []*Result) {
+	fit := cat.FitUnder(ctx, dialect, cases)
 	for at, c := range fit.Causes {
 		cause := newCause(c.Mistake, c.Note, c.Alternatives)
 		for _, i := range c.Explains {

@@ -230,7 +230,7 @@ func (l *Live) Report(ctx context.Context) *Report {
 			rep.Results[i].Causes = []string{}
 			results = append(results, &rep.Results[i])
 		}
-		rep.fit(ctx, l.Catalogue, cases, results)
+		rep.fit(ctx, l.Catalogue, signer.Rules{}, cases, results)
 	}
 	return rep
 }

@@ -20,8 +20,8 @@ type Dialect struct {
 type dialectWay struct{ id, note string }
 
 var dialects = []Dialect{
-	{"mastercard", "the query is signed as it stands in the address, neither decoded nor escaped anew",
-		[]dialectWay{{"wire-encoding-kept", "query"}}},
+	{"mastercard", "the query is signed as it stands in the address, and the values of oauth_ parameters as they are: nothing is escaped before joining",
+		[]dialectWay{{"wire-encoding-kept", "query, and no oauth_ value escaped"}}},
 	{"woocommerce-legacy", "versions 1 and 2 of the legacy API take a key without '&' at its end",
 		[]dialectWay{{"key-missing-ampersand", ""}}},
 	{"wordpress-brackets", "servers that escape names with brackets once only",

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,4 +27,11 @@ func TestMastercardSignsTheQueryAsItStands(t *testing.T) {
 	trace, err := signer.Compute(&r, &signer.Credentials{}, &ru)
 	require.NoError(t, err)
 	require.Equal(t, "b=%2c&q=x+y", trace.Normalized.Octets)
+
+	hash := http.Header{"Authorization": {`OAuth oauth_body_hash="a%2Fb%3D"`}}
+	r, err = signer.NewRequest("GET", "https://api.example.com/a?q=%2c", hash, nil)
+	require.NoError(t, err)
+	trace, err = signer.Compute(&r, &signer.Credentials{}, &ru)
+	require.NoError(t, err)
+	require.Equal(t, "oauth_body_hash=a/b=&q=%2c", trace.Normalized.Octets)
 }

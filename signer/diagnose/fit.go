@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 // Fit is the smallest set of mistakes, as far as it could be found, under which
@@ -27,7 +29,13 @@ type FitCause struct {
 // answers that the others do not, and must not spoil those that are right: so
 // the requests that came out well tell apart what one request cannot.
 func (cat Catalogue) Fit(ctx context.Context, cases []*Case) *Fit {
-	f := &fitting{ctx: ctx, evidence: newEvidence(cat, cases)}
+	return cat.FitUnder(ctx, signer.Rules{}, cases)
+}
+
+// FitUnder is Fit for a signer that is to follow other rules than RFC 5849:
+// those of a dialect, which are no mistakes of its own.
+func (cat Catalogue) FitUnder(ctx context.Context, dialect signer.Rules, cases []*Case) *Fit {
+	f := &fitting{ctx: ctx, evidence: newEvidence(cat, dialect, cases)}
 	f.right = f.reproducedAll(nil)
 	f.list()
 	f.extend()

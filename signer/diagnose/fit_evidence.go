@@ -13,14 +13,16 @@ import (
 // of the same requests.
 type evidence struct {
 	cases    []*Case
+	dialect  signer.Rules // what is right
+	written  signer.Slots // by the dialect
 	rows     []*Mistake
 	variants []map[*Mistake][]Variant // by case, as far as asked for
-	plain    []string                 // by case: what the RFC makes; "" as long as nobody asked
+	plain    []string                 // by case: what is right; "" as long as nobody asked
 	machine  signer.Machine
 }
 
-func newEvidence(cat Catalogue, cases []*Case) *evidence {
-	ev := &evidence{cases: cases, variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases))}
+func newEvidence(cat Catalogue, dialect signer.Rules, cases []*Case) *evidence {
+	ev := &evidence{cases: cases, dialect: dialect, written: dialect.Written(), variants: make([]map[*Mistake][]Variant, len(cases)), plain: make([]string, len(cases))}
 	for _, row := range cat {
 		if row.Fate == FateRule && row.Variants != nil {
 			ev.rows = append(ev.rows, row)
@@ -64,16 +66,16 @@ func (ev *evidence) live(i int, row *Mistake) []Variant {
 func (ev *evidence) find(m *signer.Machine, i int, row *Mistake) []Variant {
 	c := ev.cases[i]
 	if ev.plain[i] == "" {
-		ev.plain[i], _ = made(c, m, &signer.Rules{})
+		ev.plain[i], _ = made(c, m, &ev.dialect)
 	}
 	var out []Variant
 	for _, v := range row.Variants(c) {
-		if v.Set == nil {
+		if v.Set == nil || !compatible(ev.written, v.Writes) {
 			continue
 		}
-		var ru signer.Rules
+		ru := ev.dialect
 		v.Set(&ru)
-		if octets, ok := made(c, m, &ru); ok && (octets != ev.plain[i] || ru.Wire != nil || ru.Output != nil) {
+		if octets, ok := made(c, m, &ru); ok && (octets != ev.plain[i] || v.Writes.Has(signer.SlotWire) || v.Writes.Has(signer.SlotOutput)) {
 			out = append(out, v)
 		}
 	}
@@ -118,7 +120,7 @@ func (ev *evidence) touched(more []element, i int) bool {
 
 // reproduced reports whether the case's answer is what the model makes.
 func (ev *evidence) reproduced(model []element, i int) bool {
-	return ev.under(signer.Rules{}, 0, model, i)
+	return ev.under(ev.dialect, ev.written, model, i)
 }
 
 func (ev *evidence) reproducedAll(model []element) []bool {

@@ -3,8 +3,6 @@ package diagnose
 import (
 	"slices"
 	"strings"
-
-	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 // pair finds two elements that explain together what neither explains alone,
@@ -52,7 +50,7 @@ func (f *fitting) telling(i int) (out []element) {
 		if e.any || e.open || len(vs) == 0 {
 			continue
 		}
-		var ru signer.Rules
+		ru := f.dialect
 		vs[0].Set(&ru)
 		octets, _ := made(f.cases[i], &f.machine, &ru)
 		if ru.Wire == nil && ru.Output == nil && seen[octets] {

@@ -183,6 +183,7 @@ var unescapeRows = []*Mistake{
 			way("query", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("query and form", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromBody }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("all", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromHeader }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
+			way("query, and no oauth_ value escaped", bareSpelling, signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue, signer.SlotWire),
 		),
 	},
 }
@@ -306,5 +307,25 @@ func wireSpelling(which func(*signer.Pair) bool) func(*signer.Rules) {
 			return p.AppendDecoded(dst, part)
 		}
 		ru.EscapeName, ru.EscapeValue = escape, escape
+	}
+}
+
+// bareSpelling escapes nothing before joining: not the query, which has its
+// escapes already, and not the values of oauth_ parameters. In the header, too,
+// only the signature is escaped.
+func bareSpelling(ru *signer.Rules) {
+	wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery })(ru)
+	kept := ru.EscapeValue
+	ru.EscapeValue = func(dst []byte, p *signer.Pair, text []byte, t *signer.Table) []byte {
+		if p.Protocol() {
+			return append(dst, text...)
+		}
+		return kept(dst, p, text, t)
+	}
+	ru.Wire = func(dst []byte, p *signer.Param) []byte {
+		if p.Name == "oauth_signature" {
+			return signer.RFC.Append(dst, []byte(p.Value))
+		}
+		return append(dst, p.Value...)
 	}
 }
