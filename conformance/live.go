@@ -12,6 +12,7 @@ import (
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // Live judges clients that have no adapter: it lists requests to send, verifies
@@ -21,7 +22,7 @@ type Live struct {
 	Suite       *Suite
 	Credentials Credentials // that clients are to sign with
 	Kit         string
-	Catalogue   diagnose.Catalogue // nil: the standard one
+	Catalogue   diagnose.Catalogue // nil: all rows, those of package unicode too
 	Scheme      string             // by which clients address it; "" is http
 	Now         func() time.Time   // nil: time.Now
 	Window      time.Duration      // how far a timestamp may be off; 0: not checked
@@ -41,7 +42,7 @@ const maxLiveBody = 1 << 20
 func (l *Live) start() {
 	l.results, l.evidence = map[string]*Result{}, map[string]*diagnose.Case{}
 	if l.Catalogue == nil {
-		l.Catalogue = diagnose.Standard()
+		l.Catalogue = unicode.Catalogue()
 	}
 	if l.Scheme == "" {
 		l.Scheme = "http"

@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // TestEveryMutantIsNamed makes every mistake of the catalogue that a signature
 // can prove, as a library, and reads the report: its first cause must be that
 // mistake, or one that fits all answers as well.
 func TestEveryMutantIsNamed(t *testing.T) {
-	s, cat := suite(t), diagnose.Standard()
+	s, cat := suite(t), unicode.Catalogue()
 	strength, err := s.Strength(t.Context(), cat)
 	require.NoError(t, err)
 	some := []string{}

@@ -42,7 +42,7 @@ func (x *Result) junit(topic, name string, s *junitSuite) junitCase {
 	switch {
 	case !x.Verdict.Unexpected() && x.Verdict != Unsupported && x.Verdict != KnownFail:
 	case x.Verdict == Unsupported || x.Verdict == KnownFail:
-		c.Skipped = &junitMessage{Message: message.Message}
+		c.Skipped = &junitText{message.Message}
 		s.Skipped++
 	case x.Verdict == Errored || x.Verdict == Crash || x.Verdict == Timeout || x.Verdict == Garbled:
 		c.Error = message
@@ -110,13 +110,18 @@ type junitCase struct {
 	Class   string        `xml:"classname,attr"`
 	Name    string        `xml:"name,attr"`
 	Time    string        `xml:"time,attr"`
-	Skipped *junitMessage `xml:"skipped"`
+	Skipped *junitText    `xml:"skipped"`
 	Error   *junitMessage `xml:"error"`
 	Failure *junitMessage `xml:"failure"`
 }
 
+// junitText has no attributes: older schemas know none for skipped.
+type junitText struct {
+	Text string `xml:",chardata"`
+}
+
 type junitMessage struct {
 	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr,omitempty"`
+	Type    string `xml:"type,attr"`
 	Text    string `xml:",chardata"`
 }

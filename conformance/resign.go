@@ -6,10 +6,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
+	letters "unicode"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // atTime returns the case of a vector of kind verify as if it happened now: all
@@ -116,10 +117,10 @@ var spoilings = []func(signature string) string{
 }
 
 func otherCase(r rune) rune {
-	if unicode.IsUpper(r) {
-		return unicode.ToLower(r)
+	if letters.IsUpper(r) {
+		return letters.ToLower(r)
 	}
-	return unicode.ToUpper(r)
+	return letters.ToUpper(r)
 }
 
 // derive does to now what turns was into old: one of the spoilings, or the
@@ -194,7 +195,7 @@ func wronglySigned(was, now *VerifyGiven, old string) (string, bool) {
 	if c.Credentials.PublicKey != nil {
 		return another(now)
 	}
-	for _, m := range diagnose.Standard() {
+	for _, m := range unicode.Catalogue() {
 		if m.Variants == nil {
 			continue
 		}

@@ -8,18 +8,19 @@ import (
 	"time"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // Runner puts vectors to an adapter and judges the answers.
 type Runner struct {
 	Suite     *Suite
-	Edition   string   // "" is the newest, "next" all vectors
-	Match     []string // patterns of ids; none is all
-	Kit       string   // name and version of this kit
-	Command   []string // how the adapter was started, for the report
-	Dialect   string   // measured against; "" is what the passport says
-	Catalogue diagnose.Catalogue
-	Known     *Known // failures that are listed
+	Edition   string             // "" is the newest, "next" all vectors
+	Match     []string           // patterns of ids; none is all
+	Kit       string             // name and version of this kit
+	Command   []string           // how the adapter was started, for the report
+	Dialect   string             // measured against; "" is what the passport says
+	Catalogue diagnose.Catalogue // nil: all rows, those of package unicode too
+	Known     *Known             // failures that are listed
 	Now       func() time.Time
 	Progress  func(done, total int)
 }
@@ -75,7 +76,7 @@ func (r *Runner) catalogue() diagnose.Catalogue {
 	if r.Catalogue != nil {
 		return r.Catalogue
 	}
-	return diagnose.Standard()
+	return unicode.Catalogue()
 }
 
 func (r *Runner) now() time.Time {

@@ -14,7 +14,7 @@ import (
 // TestStrength: every mistake that a signature can prove is noticed by at least
 // two vectors, every mistake of a verifier by one.
 func TestStrength(t *testing.T) {
-	strength, err := suite(t).Strength(t.Context(), slices.Concat(diagnose.Standard(), unicode.Mistakes()))
+	strength, err := suite(t).Strength(t.Context(), unicode.Catalogue())
 	require.NoError(t, err)
 	require.Greater(t, len(strength.Rows), 100)
 	require.Greater(t, len(strength.Mutants), 15)
@@ -28,7 +28,7 @@ func TestStrength(t *testing.T) {
 // TestAimsAreHit: a signing vector notices each mistake that it says it aims at,
 // as far as a signature can prove it; every aim is a mistake of the catalogue.
 func TestAimsAreHit(t *testing.T) {
-	s, cat := suite(t), slices.Concat(diagnose.Standard(), unicode.Mistakes())
+	s, cat := suite(t), unicode.Catalogue()
 	for _, v := range s.Vectors {
 		var rows []*diagnose.Mistake
 		if v.Kind == KindSign {

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/oauthdebug/oauthdebug/conformance"
-	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
 type conformMatrixOptions struct {
@@ -150,7 +149,7 @@ func newConformStrength(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			s, err := suite.Strength(c.Context(), diagnose.Standard())
+			s, err := suite.Strength(c.Context(), catalogue())
 			if err != nil {
 				return err
 			}

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/oauthdebug/oauthdebug/conformance"
-	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 	"github.com/oauthdebug/oauthdebug/testdata/vectors"
 )
 
@@ -185,7 +184,7 @@ func newVectorsLint(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			remarks := suite.Lint(diagnose.Standard())
+			remarks := suite.Lint(catalogue())
 			for _, r := range remarks {
 				fmt.Fprintln(e.stdout, r)
 			}
