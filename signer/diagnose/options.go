@@ -36,12 +36,12 @@ func (cat Catalogue) options(c *Case) []option {
 			continue
 		}
 		for _, v := range row.Variants(c) {
-			if v.Writes&placing != 0 || v.Set == nil {
+			if v.Writes&^placing == 0 || v.Set == nil {
 				continue
 			}
 			var ru signer.Rules
 			v.Set(&ru)
-			list = append(list, option{row: row, set: v.Set, slots: v.Writes, note: v.Note, open: v.Open, alone: v.Alone,
+			list = append(list, option{row: row, set: v.Set, slots: v.Writes &^ placing, note: v.Note, open: v.Open, alone: v.Alone,
 				made: ru.Digest != nil && ru.Digest.Kind == signer.Custom, escape: ru.Escape, escapeData: ru.EscapeData})
 		}
 	}
