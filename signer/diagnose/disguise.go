@@ -84,10 +84,14 @@ func (d *disguise) host(host string) string {
 		name, port, found = host[:i], host[i+1:], true
 	}
 	if strings.HasPrefix(name, "[") {
-		name = "[2001:DB8::1]"
-		if strings.ToLower(host) == host {
-			name = "[2001:db8::1]"
+		other := "[2001:DB8::1]"
+		if strings.EqualFold(name, other) {
+			other = "[2001:DB8::2]"
 		}
+		if strings.ToLower(host) == host {
+			other = strings.ToLower(other)
+		}
+		name = other
 	} else {
 		labels := strings.Split(name, ".")
 		for i := range labels {

@@ -25,6 +25,12 @@ func TestExplainCallsTheRightSignatureValid(t *testing.T) {
 	require.True(t, out.Valid)
 }
 
+func TestDisguisedAddressIsAnother(t *testing.T) {
+	for host, want := range map[string]string{"[2001:db8::1]:8080": "[2001:db8::2]:8080", "[2001:DB8::A]": "[2001:DB8::1]", "[::1]": "[2001:db8::1]"} {
+		require.Equal(t, want, newDisguise().host(host))
+	}
+}
+
 func TestTwinFailsAlikeAndHoldsNothingOfTheOriginal(t *testing.T) {
 	row := Standard().ByID("key-missing-ampersand")
 	var ru signer.Rules
