@@ -113,6 +113,9 @@ func (m *Matrix) markdown(out io.Writer) error {
 	w.f("\n## What each does instead\n")
 	for _, c := range m.Causes {
 		w.f("\n### %s\n\n", mdText(c.Report.subject()))
+		if c.Report.Dialect != "" {
+			w.f("Measured against the dialect `%s`, not RFC 5849.\n\n", c.Report.Dialect)
+		}
 		if len(c.Causes) == 0 && c.Rest == 0 {
 			w.f("Nothing: %d of %d right.\n", c.Report.Right(), c.Report.Judged())
 		}

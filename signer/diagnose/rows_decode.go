@@ -177,7 +177,7 @@ var unescapeRows = []*Mistake{
 		Why: "Parameters are decoded and escaped anew, so that every spelling of a value signs alike.",
 		Fix: "decode the query, then escape by section 3.6", Ref: "3.4.1.3.2",
 		Stage: signer.StageDecode, Seen: 4, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Twins:   []string{"vendor-nonstandard-base-string"},
+		Twins:   []string{"vendor-nonstandard-base-string", "oauth-values-not-encoded-in-base"},
 		Example: get(gallery + "?search=a,b"),
 		Variants: list(
 			way("query", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
