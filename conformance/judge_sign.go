@@ -117,13 +117,20 @@ func (j *judge) adapt(g *SignGiven, s *sent) *SignGiven {
 		switch {
 		case i >= 0 && found:
 			out.OAuth[i][1] = Text(own)
-		case i >= 0 && setting == "version":
+		case i >= 0 && (setting == "version" || plaintext(g)):
 			out.OAuth = slices.Delete(out.OAuth, i, i+1)
 		case i < 0 && found:
 			out.OAuth = append(out.OAuth, P(name, own))
 		}
 	}
 	return &out
+}
+
+// plaintext reports whether a case asks for the PLAINTEXT method, with which
+// section 3.1 lets nonce and timestamp be left out.
+func plaintext(g *SignGiven) bool {
+	method, _ := lookup(g.OAuth, "oauth_signature_method")
+	return method == "PLAINTEXT"
 }
 
 // expect returns what is right: the vector's own answer, or, for another nonce,

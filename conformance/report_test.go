@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -102,6 +103,23 @@ func TestReportsAgree(t *testing.T) {
 		}
 	}
 	require.Error(t, rep.Render(&bytes.Buffer{}, "tap", false))
+}
+
+// TestReportFitsItsSchema holds the published schema and the reports together:
+// each field is there, and none that the schema does not know.
+func TestReportFitsItsSchema(t *testing.T) {
+	rep := measure(t, plusKept(t), "query/**", "grey/**", "rsa/**")
+	require.NotEmpty(t, rep.Causes)
+	text, err := rep.JSON()
+	require.NoError(t, err)
+	require.NoError(t, readAs("report", text, &Report{}))
+	for _, spoil := range [][2]string{
+		{`"total":`, `"sum":`}, {`"verdict": "fail"`, `"verdict": "failed"`}, {`"stale": []`, `"stale": null`}, {`"certainty": "proved"`, `"certainty": "surely"`},
+	} {
+		was := regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(spoil[0]), " ", `\s*`))
+		require.Regexp(t, was, string(text))
+		require.Error(t, readAs("report", was.ReplaceAll(text, []byte(spoil[1])), &Report{}), spoil[1])
+	}
 }
 
 // TestJUnit reads the report back as its readers do and counts.
