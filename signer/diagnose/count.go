@@ -2,10 +2,26 @@ package diagnose
 
 import "github.com/oauthdebug/oauthdebug/signer"
 
-// countRecipes counts the sets of options that can be made together, of up to
+// countRecipes counts the sets of options that a search of that depth decides:
+// for each number of options, those that take part in sets of so many.
+func countRecipes(options []option, depth int) int64 {
+	total := countSets(options, 0)
+	for n := 1; n <= depth; n++ {
+		var part []option
+		for _, o := range options {
+			if !o.leftOut(n) {
+				part = append(part, o)
+			}
+		}
+		total += countSets(part, n) - countSets(part, n-1)
+	}
+	return total
+}
+
+// countSets counts the sets of options that can be made together, of up to
 // depth options. Options that write one slot are counted as a product over the
 // slots; only those that write several are enumerated.
-func countRecipes(options []option, depth int) int64 {
+func countSets(options []option, depth int) int64 {
 	var single [64]int64
 	additive, alone := int64(0), int64(0)
 	var wide []int16

@@ -14,6 +14,8 @@ type Mistake struct {
 	Stage signer.Stage
 	Seen  int // reports met; for ordering only
 
+	Stacked bool // rare, but met together with several others
+
 	Fate    Fate
 	Proof   Proof
 	Sides   Sides

@@ -12,6 +12,7 @@ type option struct {
 	alone bool
 	left  bool // left out of the depths that are searched now
 	made  bool // a digest that no library offers
+	nth   int  // variant of its row, from 0
 
 	escape, escapeData signer.Escape // what it adds to the slots that add up
 }
@@ -35,38 +36,48 @@ func (cat Catalogue) options(c *Case) []option {
 		if row.Fate != FateRule || row.Variants == nil {
 			continue
 		}
-		for _, v := range row.Variants(c) {
+		for nth, v := range row.Variants(c) {
 			if v.Writes&^placing == 0 || v.Set == nil {
 				continue
 			}
 			var ru signer.Rules
 			v.Set(&ru)
-			list = append(list, option{row: row, set: v.Set, slots: v.Writes &^ placing, note: v.Note, open: v.Open, alone: v.Alone,
+			list = append(list, option{row: row, set: v.Set, slots: v.Writes &^ placing, note: v.Note, nth: nth, open: v.Open, alone: v.Alone,
 				made: ru.Digest != nil && ru.Digest.Kind == signer.Custom, escape: ru.Escape, escapeData: ru.EscapeData})
 		}
 	}
 	return list
 }
 
+// leftOut reports whether an option takes no part in sets of so many. The
+// number of recipes grows a hundredfold with each mistake, nearly all of them
+// of mistakes that nobody has seen together: home-made digests and what
+// anything could be take part in pairs at most; beyond the default depth, so
+// do the less likely variants of a row, and a row that was met once or never,
+// unless it was met with others.
+func (o *option) leftOut(mistakes int) bool {
+	if mistakes > DefaultDepth && (o.nth >= likelyVariants || o.row.Seen < commonSeen && !o.row.Stacked) {
+		return true
+	}
+	return mistakes > 2 && (o.made || o.open)
+}
+
 // leaveOut takes options out of the search of so many mistakes at once, and
-// reports whether it took any. The number of recipes grows a hundredfold with
-// each mistake, nearly all of them of mistakes that nobody has seen together:
-// home-made digests take part in pairs at most; beyond the default depth, a
-// row that was met once or never takes no part, nor does a variant that
-// anything could be.
+// reports whether it took any.
 func (s *search) leaveOut(mistakes int) bool {
 	changed := false
 	for i := range s.options {
-		o := &s.options[i]
-		left := mistakes > 2 && o.made || mistakes > DefaultDepth && (o.open || o.row.Seen < commonSeen)
-		if left && !o.left {
+		if o := &s.options[i]; !o.left && o.leftOut(mistakes) {
 			o.left, changed = true, true
 		}
 	}
 	return changed
 }
 
-const commonSeen = 2 // reports
+const (
+	commonSeen     = 2 // reports
+	likelyVariants = 8 // of a row
+)
 
 // compatible reports whether two sets of slots can be written together.
 func compatible(a, b signer.Slots) bool { return a&b&^signer.Additive == 0 }

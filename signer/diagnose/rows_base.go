@@ -44,7 +44,7 @@ var levelRows = []*Mistake{
 		ID: "whole-base-string-encoded", Title: "the whole base string is escaped",
 		Why: "Its three parts are escaped; the two '&' between them stay bare.",
 		Fix: "escape the three parts, not the joined string", Ref: "3.4.1.1",
-		Stage: signer.StageBase, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Stage: signer.StageBase, Seen: 1, Stacked: true, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Example: get(gallery),
 		Variants: list(
 			way("after its parts", func(ru *signer.Rules) { ru.Finish = wholeEscaped }, signer.SlotFinish),
