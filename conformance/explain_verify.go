@@ -115,7 +115,9 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 					if shows[k] == nil {
 						order = append(order, k)
 					}
-					shows[k] = append(shows[k], v.ID)
+					if !contains(shows[k], v.ID) { // variants may share a note
+						shows[k] = append(shows[k], v.ID)
+					}
 				}
 			}
 		}

@@ -14,6 +14,7 @@ import (
 type judge struct {
 	passport  Passport
 	rules     signer.Rules // of the dialect that the library speaks; zero is RFC 5849
+	dialect   string
 	catalogue diagnose.Catalogue
 }
 

@@ -49,11 +49,12 @@ func (r *Runner) Run(ctx context.Context, adapters ...Adapter) (*Report, error) 
 			passport = p
 		}
 	}
-	rules, err := r.catalogue().Dialect(orText(r.Dialect, passport.Dialect))
+	dialect := orText(r.Dialect, passport.Dialect)
+	rules, err := r.catalogue().Dialect(dialect)
 	if err != nil {
 		return nil, err
 	}
-	j := &judge{passport: passport, rules: rules, catalogue: r.catalogue()}
+	j := &judge{passport: passport, rules: rules, dialect: dialect, catalogue: r.catalogue()}
 	chosen, err := r.choose(edition, &passport)
 	if err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func (s *sent) readURL(g *SignGiven, url Text, place bool) {
 	switch {
 	case was == nil || now == nil:
 		s.changed = true
-	case !slices.Equal(was.query, now.query):
+	case multisetDifference(was.query, now.query) != "":
 		s.changed = true
 	case was.uri != now.uri:
 		s.respelt = true
@@ -107,7 +107,7 @@ func (s *sent) readBody(g *SignGiven, body Text, place bool) {
 		return
 	}
 	r, err := g.Request.signable()
-	if err != nil || !place && !r.Form() || !slices.Equal(formPairs(rest), formPairs(string(g.Request.Body))) {
+	if err != nil || !place && !r.Form() || multisetDifference(formPairs(string(g.Request.Body)), formPairs(rest)) != "" {
 		s.request.Body, s.changed = Text(rest), true
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,7 @@ func newConformServer(e *env) *cobra.Command {
 	o.runFlags.register(c.Flags())
 	o.reportFlags.register(c.Flags())
 	o.credentials.register(c.Flags())
-	c.Flags().StringSliceVar(&o.features, "features", []string{"hmac-sha1", "form"}, "what the server has: `LIST` of methods in lower case, form, body-hash")
+	c.Flags().StringSliceVar(&o.features, "features", []string{"hmac-sha1", "form"}, "what the server has: `LIST` of methods in lower case, form, body-hash, replay, timestamp-window; any-time if it minds no clock")
 	return c
 }
 
@@ -149,6 +150,14 @@ func (o *conformServerOptions) run(ctx context.Context, url string) error {
 	run.Command = []string{url}
 	if h.ConsumerKey == "" || !h.keyed {
 		return missing("--consumer-key and --consumer-secret of a client that the server knows are needed")
+	}
+	if h.PrivateKey != nil || h.PublicKey != nil {
+		return usage("--private-key and --public-key are not used here: only a client with a shared secret can be tried; leave them out, and the rsa methods out of --features")
+	}
+	for _, f := range o.features {
+		if strings.HasPrefix(f, "rsa-") {
+			return usage("--features %q: RSA methods cannot be tried, since only a client with a shared secret signs", f)
+		}
 	}
 	server := &conformance.Server{
 		Suite: run.Suite, URL: url, Features: o.features, Now: o.env.now,
