@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -60,8 +61,37 @@ func TestClustersCombine(t *testing.T) {
 			ids := strings.Fields(tt.mistakes)
 			set := pick(t, c, ids, 0, nil)
 			require.NotNil(t, set, "no ways of these mistakes stand together, each with an effect")
+			foundWhole(t, c, ids, set)
 		})
 	}
+}
+
+// foundWhole holds that the search explains what the set makes by no more mistakes,
+// among the rows of the set and thirty others. Readings cost no depth; five at
+// once are beyond it.
+func foundWhole(t *testing.T, c *Case, ids []string, set []Variant) {
+	depth := 0
+	var ru signer.Rules
+	for _, v := range set {
+		if v.Set(&ru); v.Writes&^signer.SlotsOf(signer.SlotOutput) != 0 {
+			depth++
+		}
+	}
+	if depth > DeepDepth {
+		return
+	}
+	var m signer.Machine
+	require.NoError(t, m.Run(&c.Request, &c.Credentials, &ru))
+	signed := *c
+	signed.Received = Received{Signature: signer.EscapeString(string(m.Signature())), Place: "header"}
+	r := newRequests(uint64(len(ids)))
+	var rules []rule
+	for _, id := range ids {
+		rules = append(rules, rule{id: id})
+	}
+	out := (&Diagnoser{Depth: depth, Catalogue: r.sample(rules, 30)}).Explain(context.Background(), &signed)
+	require.NotEmpty(t, out.Explanations)
+	require.LessOrEqual(t, len(out.Explanations[0].Mistakes), len(ids), "%v", out.Explanations[0].Mistakes)
 }
 
 // pick chooses a way of each mistake so that all stand together and each has an
