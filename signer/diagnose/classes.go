@@ -18,6 +18,7 @@ func limit(e signer.Escape, present signer.Set) signer.Escape {
 // class is one effect with the lanes of URI and key under it.
 type class struct {
 	id     uint64
+	whole  uint64 // of the effect on everything but names and values
 	tables signer.Tables
 	uris   *uriClass
 	keys   *keyClass
@@ -25,8 +26,9 @@ type class struct {
 
 // classes makes each class once.
 type classes struct {
-	root *root
-	made map[effect]*class
+	root   *root
+	made   map[effect]*class
+	wholes map[signer.Escape]uint64
 }
 
 func (cs *classes) get(e effect) *class {
@@ -34,6 +36,10 @@ func (cs *classes) get(e effect) *class {
 		return c
 	}
 	c := &class{id: uint64(len(cs.made) + 1), tables: signer.Tables{Whole: signer.NewTable(e.whole), Data: signer.NewTable(e.data)}}
+	if cs.wholes[e.whole] == 0 {
+		cs.wholes[e.whole] = uint64(len(cs.wholes) + 1)
+	}
+	c.whole = cs.wholes[e.whole]
 	outer := effect{whole: limit(e.whole, cs.root.outer)}
 	c.uris = cs.root.uris.class(outer.whole)
 	c.keys = cs.root.keys.class(outer.whole)

@@ -84,6 +84,9 @@ func foundWhole(t *testing.T, c *Case, ids []string, set []Variant) {
 	require.NoError(t, m.Run(&c.Request, &c.Credentials, &ru))
 	signed := *c
 	signed.Received = Received{Signature: signer.EscapeString(string(m.Signature())), Place: "header"}
+	if Standard().ByID(ids[0]).Sides&Client == 0 { // a server tells what it signed
+		signed.Received, signed.Secrets = Received{BaseString: string(m.BaseString()), ByServer: true}, false
+	}
 	r := newRequests(uint64(len(ids)))
 	var rules []rule
 	for _, id := range ids {

@@ -40,6 +40,7 @@ func (j *job) add(section []byte, hash uint64) {
 // worker is what one goroutine of a search keeps.
 type worker struct {
 	s      *search
+	class  *class    // of the job at hand
 	keys   *keyClass // whose keys macs are for
 	macs   map[*keyNode]*signer.KeyedMAC
 	sum    []byte
@@ -70,6 +71,7 @@ func (s *search) work() {
 
 // join decides all recipes of the job.
 func (w *worker) join(j *job) {
+	w.class = j.class
 	if w.keys != j.class.keys {
 		w.keys = j.class.keys
 		clear(w.macs)
@@ -146,7 +148,7 @@ func (w *worker) decide(k *keyNode, mac *signer.KeyedMAC, uri *escapedURI, prefi
 	joined := signer.Rules{JoinParts: k.join}
 	w.base = joined.AppendJoined(w.base[:0], uri.node.method, uri.uri, section)
 	if k.finish != nil {
-		w.base, w.spare = k.finish(w.spare[:0], w.base, uri.table()), w.base
+		w.base, w.spare = k.finish(w.spare[:0], w.base, w.class.tables.Whole), w.base
 	}
 	switch {
 	case t.base != nil:

@@ -135,7 +135,7 @@ func (l *paramLane) run(st *state) {
 	case atSection:
 		f.text = ru.AppendEscapedParams(f.text[:0], st.text, st.class.tables.Whole)
 		st.text = f.text
-		st.hash = maphash.Bytes(l.s.seed, f.text) ^ st.class.uris.id*0x9E3779B97F4A7C15
+		st.hash = maphash.Bytes(l.s.seed, f.text) ^ st.class.whole*0x9E3779B97F4A7C15
 	}
 }
 

@@ -87,14 +87,10 @@ type escapedURI struct {
 	node   *uriNode
 	uri    []byte
 	prefix []byte // METHOD & uri &, for the usual way of joining
-	class  *uriClass
 }
-
-func (u *escapedURI) table() *signer.Table { return u.class.table }
 
 // uriClass are the nodes under one effect of Escape.
 type uriClass struct {
-	id     uint64
 	lane   *uriLane
 	table  *signer.Table
 	levels [][]escapedURI
@@ -104,7 +100,7 @@ func (l *uriLane) class(e signer.Escape) *uriClass {
 	if c, ok := l.classes[e]; ok {
 		return c
 	}
-	c := &uriClass{id: uint64(len(l.classes) + 1), lane: l, table: signer.NewTable(e)}
+	c := &uriClass{lane: l, table: signer.NewTable(e)}
 	l.classes[e] = c
 	return c
 }
@@ -121,7 +117,7 @@ func (c *uriClass) upTo(n int) [][]escapedURI {
 			prefix = escaped.AppendEscapedURI(prefix, node.uri, c.table)
 			uri := prefix[at:len(prefix):len(prefix)]
 			prefix = append(prefix, '&')
-			list = append(list, escapedURI{node, uri, prefix, c})
+			list = append(list, escapedURI{node, uri, prefix})
 		}
 		c.levels = append(c.levels, list)
 	}

@@ -82,7 +82,7 @@ func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
 	if s.target.needsKey() {
 		r.outer = r.outer.Union(s.secretOctets(r.rules, keyOptions))
 	}
-	r.classes = classes{root: r, made: map[effect]*class{}}
+	r.classes = classes{root: r, made: map[effect]*class{}, wholes: map[signer.Escape]uint64{}}
 	r.params = newParamLane(s, r, free(params), left)
 	return r
 }
