@@ -32,6 +32,8 @@ type classes struct {
 }
 
 func (cs *classes) get(e effect) *class {
+	cs.root.mu.Lock()
+	defer cs.root.mu.Unlock()
 	if c, ok := cs.made[e]; ok {
 		return c
 	}

@@ -6,10 +6,13 @@ import (
 
 // paramLane finds the parameter sections of base strings: a walk down the
 // stages, in which states with the same octets are gone on from once. A walk
-// visits the sections of exactly so many mistakes.
+// visits the sections of exactly so many mistakes. Several lanes share a walk:
+// each goes on from its part of the selected parameters, by their hash.
 type paramLane struct {
 	s       *search
 	root    *root
+	part    uint64              // which of them
+	parts   uint64              // how many there are
 	of      [stageCount][]int16 // options by their first stage
 	choices [stageCount]choices // those of atClass depend on the state
 	room    [stageCount + 1]int // how many options the stages from here on can take at most
@@ -40,8 +43,8 @@ type frame struct {
 	text  []byte
 }
 
-func newParamLane(s *search, r *root, of []int16, depth int) *paramLane {
-	l := &paramLane{s: s, root: r}
+func newParamLane(s *search, r *root, of []int16, depth, part, parts int) *paramLane {
+	l := &paramLane{s: s, root: r, part: uint64(part), parts: uint64(parts)}
 	for _, o := range of {
 		for k := range stageSlots {
 			if s.options[o].slots&stageSlots[k] != 0 {
@@ -155,6 +158,9 @@ func (l *paramLane) goOn(found []recipe, next state, with recipe) []recipe {
 	hash := mix(next.hash ^ next.pending ^ uint64(next.k)<<56)
 	next.k++
 	if l.memo == nil {
+		if next.k-1 == atShape && hash>>8%l.parts != l.part {
+			return nil // another lane's
+		}
 		if l.fold(next.k-1, next.left) && !l.folds.enter(hash, l.cost-next.left, l.pass) {
 			return nil
 		}

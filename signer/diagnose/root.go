@@ -1,6 +1,10 @@
 package diagnose
 
-import "github.com/oauthdebug/oauthdebug/signer"
+import (
+	"sync"
+
+	"github.com/oauthdebug/oauthdebug/signer"
+)
 
 // root is where a search starts: the RFC, or the RFC with options written that
 // concern several lanes at once. Below it the lanes do not read one another.
@@ -10,9 +14,11 @@ type root struct {
 	taken   signer.Slots
 	uris    *uriLane
 	keys    *keyLane
-	params  *paramLane
-	outer   signer.Set // octets that occur in URIs and secrets
+	params  []*paramLane // one for each worker
+	outer   signer.Set   // octets that occur in URIs and secrets
 	classes classes
+
+	mu sync.Mutex // of classes, and of the levels of URIs and keys
 }
 
 // roots are the starting points by the number of their options: the empty set,
@@ -83,7 +89,9 @@ func (s *search) root(depth int, ch choice, uri, key, params []int16) *root {
 		r.outer = r.outer.Union(s.secretOctets(r.rules, keyOptions))
 	}
 	r.classes = classes{root: r, made: map[effect]*class{}, wholes: map[signer.Escape]uint64{}}
-	r.params = newParamLane(s, r, free(params), left)
+	for part := range s.workers {
+		r.params = append(r.params, newParamLane(s, r, free(params), left, part, s.workers))
+	}
 	return r
 }
 

@@ -100,17 +100,28 @@ func (s *search) run(progress func(depth int)) int {
 }
 
 // walk joins the sections of exactly cost mistakes with the URIs and keys that
-// have partner mistakes together. Sections of one class are gathered, so that
-// the setting up of keys is shared.
+// have partner mistakes together.
 func (s *search) walk(r *root, cost, partner, pass int) {
+	var lanes sync.WaitGroup
+	for _, l := range r.params {
+		lanes.Go(func() { s.gather(l, cost, partner, pass) })
+	}
+	lanes.Wait()
+}
+
+// gather walks one lane. Sections of one class are gathered, so that the
+// setting up of keys is shared.
+func (s *search) gather(l *paramLane, cost, partner, pass int) {
 	gathered := map[*class]*job{}
 	send := func(j *job) {
+		l.root.mu.Lock()
 		j.uris, j.keys = j.class.uris.upTo(partner), j.class.keys.upTo(partner)
-		s.pending.Add(1)
-		s.jobs <- j
+		l.root.mu.Unlock()
 		delete(gathered, j.class)
+		s.pending.Add(1)
+		s.jobs <- j // from here on it is a worker's, and then anybody's
 	}
-	r.params.walk(cost, pass, func(section []byte, c *class, hash uint64) {
+	l.walk(cost, pass, func(section []byte, c *class, hash uint64) {
 		j := gathered[c]
 		if j == nil {
 			if len(gathered) == jobsGathered {
@@ -119,7 +130,7 @@ func (s *search) walk(r *root, cost, partner, pass int) {
 				}
 			}
 			j = s.job()
-			j.reset(r, c, cost, partner)
+			j.reset(l.root, c, cost, partner)
 			gathered[c] = j
 		}
 		j.add(section, hash)
@@ -159,7 +170,7 @@ func (s *search) found(m match) {
 // recipes lists the sets of options that make a match: those of its section
 // times those of its URI times those of its key.
 func (s *search) recipes(m *match) []recipe {
-	sections := m.root.params.recipesFor(m.job.cost, m.hash)
+	sections := m.root.params[0].recipesFor(m.job.cost, m.hash)
 	var list []recipe
 	for _, p := range sections {
 		for _, u := range m.uri.recipes {
