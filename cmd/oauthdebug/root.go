@@ -39,7 +39,7 @@ func run(ctx context.Context, e *env) int {
 	out := &watched{Writer: e.stdout}
 	e.stdout = out
 	root := newRoot(e)
-	root.SetArgs(e.args)
+	root.SetArgs(append([]string{}, e.args...)) // nil would mean those of the process
 	err := root.ExecuteContext(ctx)
 	if out.err != nil { // whatever the command made of it
 		err = fileError("writing the result", out.err)

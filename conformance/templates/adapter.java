@@ -1,5 +1,5 @@
 // An adapter: it hands each case to the library under test and says what the library did. It computes nothing itself.
-// It needs org.json (Debian: libjson-java) for JSON, and your library, on the class path.
+// It needs org.json (Debian: libandroid-json-java, com.android.json.jar) for JSON, and your library, on the class path.
 // Check it:   oauthdebug conform doctor -- java -cp json.jar:library.jar Adapter.java
 // Measure:    oauthdebug conform client -- java -cp json.jar:library.jar Adapter.java
 import java.io.*;
@@ -14,7 +14,7 @@ public class Adapter {
          "settable": ["nonce", "timestamp"], "gives": ["signature", "authorization"],
          "features": ["hmac-sha1", "form", "token"], "placements": ["header"], "choices": {}, "dialect": ""}""";
 
-    static JSONObject sign(JSONObject given) {
+    static JSONObject sign(JSONObject given) throws Exception {
         JSONObject request = given.getJSONObject("request");
         JSONArray oauth = given.getJSONArray("oauth"); // pairs of name and value
         // TODO call the library with text(request.getString("url")) and so on, given.getJSONObject("credentials"),
@@ -28,7 +28,7 @@ public class Adapter {
         return s.startsWith("b64:") ? new String(Base64.getDecoder().decode(s.substring(4)), StandardCharsets.UTF_8) : s;
     }
 
-    static JSONObject answer(JSONObject message) {
+    static JSONObject answer(JSONObject message) throws Exception {
         try {
             switch (message.getString("op")) {
                 case "hello": return new JSONObject(PASSPORT).put("protocol", 1);
@@ -49,7 +49,7 @@ public class Adapter {
         }
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err); // stdout carries answers only
