@@ -24,10 +24,7 @@ func (d *Diagnoser) Diagnose(ctx context.Context, c *Case) *Diagnosis {
 		Received: out.Received, Expected: out.Expected,
 		Explanations: out.Explanations, Findings: []Finding{}, RuledOut: []string{}, Tried: out.Tried, Next: []string{},
 	}
-	cat := d.Catalogue
-	if cat == nil {
-		cat = Standard()
-	}
+	cat := d.catalogue()
 	dg.add(proved(cat, c, out)...)
 	dg.add(d.bodyHash(cat, c)...)
 	dg.add(d.serverSide(ctx, c, out)...)
@@ -229,10 +226,7 @@ func (d *Diagnoser) serverSide(ctx context.Context, c *Case, out *Outcome) []Fin
 	if o.Valid {
 		return nil
 	}
-	cat := d.Catalogue
-	if cat == nil {
-		cat = Standard()
-	}
+	cat := d.catalogue()
 	list := proved(cat, &theirs, o)
 	for i := range list {
 		list[i].Proof = "the server says so: " + list[i].Proof

@@ -20,6 +20,14 @@ type Diagnoser struct {
 	Progress  func(Tried) // called before each depth; nil: not
 }
 
+// catalogue returns what is searched.
+func (d *Diagnoser) catalogue() Catalogue {
+	if d.Catalogue == nil {
+		return Standard()
+	}
+	return d.Catalogue
+}
+
 // Outcome is what a search says of what was received.
 type Outcome struct {
 	Valid        bool          // it is the RFC's signature (or base string) of the request
@@ -76,10 +84,7 @@ func (d *Diagnoser) search(ctx context.Context, c *Case, out *Outcome) *search {
 	if !s.aim(c, &m, out) {
 		return nil
 	}
-	cat := d.Catalogue
-	if cat == nil {
-		cat = Standard()
-	}
+	cat := d.catalogue()
 	side := Client
 	if c.Received.ByServer {
 		side = Server

@@ -3,9 +3,9 @@ package diagnose
 // folds remembers states of the search by hash, so that recipes with the same
 // octets so far go on as one. Each entry takes eight octets: 56 bits of the
 // hash, the cost at which the state was first reached, and the pass that last
-// went on from it (15 passes are enough for five depths). A collision can hide a hypothesis (at ten million states,
-// with a chance of one in a thousand), never prove one: what is found is
-// computed again.
+// went on from it (15 passes are enough for five depths). A collision can hide
+// a hypothesis (at ten million states, with a chance of one in a thousand),
+// never prove one: what is found is computed again.
 type folds struct {
 	table []uint64
 	count int

@@ -20,7 +20,6 @@ type paramLane struct {
 	folds folds
 	pass  int
 	cost  int // of the walk
-	path  recipe
 	frame [stageCount]frame
 	leaf  func(section []byte, c *class, hash uint64)
 
@@ -72,7 +71,6 @@ func newParamLane(s *search, r *root, of []int16, depth, part, parts int) *param
 // and no fewer. Passes of one lane are numbered from 1 to 15.
 func (l *paramLane) walk(cost, pass int, leaf func(section []byte, c *class, hash uint64)) {
 	l.cost, l.pass, l.leaf = cost, pass, leaf
-	l.path = l.path[:0]
 	l.down(state{rules: l.root.rules, taken: l.root.taken, left: cost})
 }
 

@@ -58,10 +58,7 @@ func (d *Diagnoser) remakes(c *Case, o *Outcome) []signer.Rules {
 	if o.Valid {
 		return list
 	}
-	cat := d.Catalogue
-	if cat == nil {
-		cat = Standard()
-	}
+	cat := d.catalogue()
 	e := o.Explanations[0]
 	for i, id := range e.Mistakes {
 		row := cat.ByID(id)
