@@ -22,8 +22,8 @@ func (m *Mistake) Findings(c *Case) []Finding {
 		if f.Message == "" {
 			f.Message = m.Title
 		}
-		if f.Ref == "" && m.Ref != "" {
-			f.Ref = "RFC 5849 " + m.Ref
+		if f.Ref == "" {
+			f.Ref = m.section()
 		}
 		if f.Fix == "" {
 			f.Fix = m.Fix
@@ -64,6 +64,7 @@ func (c Catalogue) Check(k *Case) []Finding {
 	return all
 }
 
+// section writes the reference of a row in full, or "".
 func (m *Mistake) section() string {
 	if m.Ref == "" {
 		return ""

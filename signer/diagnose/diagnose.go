@@ -125,7 +125,7 @@ func proved(cat Catalogue, c *Case, out *Outcome) []Finding {
 		for i, id := range e.Mistakes {
 			f := Finding{ID: id, Level: Error, Certainty: certainty, Proof: proofText(e, i, c, out)}
 			if row := cat.ByID(id); row != nil {
-				f.Message, f.Why, f.Fix, f.Ref = row.Title, row.Why, row.Fix, refText(row.Ref)
+				f.Message, f.Why, f.Fix, f.Ref = row.Title, row.Why, row.Fix, row.section()
 			}
 			list = append(list, f)
 		}
@@ -161,13 +161,6 @@ func proofText(e Explanation, i int, c *Case, out *Outcome) string {
 		fmt.Fprintf(&b, "; assuming that %s", e.Assumed)
 	}
 	return b.String()
-}
-
-func refText(ref string) string {
-	if ref == "" || strings.Contains(ref, " ") {
-		return ref
-	}
-	return "RFC 5849 " + ref
 }
 
 // bodyHash compares oauth_body_hash with the hash of the body, and names the
