@@ -32,6 +32,7 @@ func (s *Server) controls() []control {
 		{"GET /{$}", "this page", s.showList},
 		{"GET /exchanges", "the exchanges; wait=10s waits for one, after=N leaves out those up to N", s.listExchanges},
 		{"GET /exchanges/{id}", "one exchange", s.showExchange},
+		{"POST /exchanges/{id}/search", "search for the cause of a refusal at length, and answer with the exchange", s.postSearch},
 		{"GET /help/{id}", "what a mistake is, and what to do", s.showHelp},
 		{"DELETE /exchanges", "empty the journal", s.act(func(*http.Request) error { s.ClearExchanges(); return nil })},
 		{"GET /force", "the answers that were ordered", s.show(func() any { return s.ForcedAnswers() })},

@@ -116,6 +116,21 @@ func (s *Server) postReset(r *http.Request) error {
 	return nil
 }
 
+func (s *Server) postSearch(w http.ResponseWriter, r *http.Request) {
+	id, _ := strconv.ParseUint(r.PathValue("id"), 10, 64) // there is no number 0
+	x, err := s.Search(r.Context(), id)
+	switch {
+	case errors.Is(err, errNotKept):
+		controlJSON(w, http.StatusNotFound, controlError{err.Error()})
+	case err != nil:
+		controlJSON(w, http.StatusConflict, controlError{err.Error()})
+	case wantsHTML(r):
+		http.Redirect(w, r, "/exchanges/"+strconv.FormatUint(id, 10), http.StatusSeeOther)
+	default:
+		controlJSON(w, http.StatusOK, x.view())
+	}
+}
+
 // ResetState goes back to the studio and the keys of the start.
 func (s *Server) ResetState() { s.store.reset() }
 

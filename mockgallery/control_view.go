@@ -85,6 +85,11 @@ func (x *Exchange) view() exchangeView {
 	return v
 }
 
+// CanSearch tells whether a search at length may find more.
+func (v exchangeView) CanSearch() bool {
+	return v.Problem == "signature_invalid" && v.Certainty != string(diagnose.Proved)
+}
+
 // Differs is the first octet in which the two base strings differ.
 func (v exchangeView) Differs() int {
 	n := min(len(v.Base), len(v.SignedStr))

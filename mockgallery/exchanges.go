@@ -20,14 +20,10 @@ func (s *Server) Exchanges() []Exchange {
 
 // Exchange is one exchange, if it is still kept. Of a request that was accepted, Findings say what is odd about it.
 func (s *Server) Exchange(id uint64) (Exchange, bool) {
-	s.journal.mu.Lock()
-	i := s.journal.index(id)
-	if i < 0 {
-		s.journal.mu.Unlock()
-		return Exchange{}, false
+	x, ok := s.journal.find(id)
+	if !ok {
+		return x, false
 	}
-	x := *s.journal.kept[i]
-	s.journal.mu.Unlock()
 	if x.Verdict == Accepted && x.signed != nil {
 		x.Findings = s.explainer.remarks(x.signed)
 	}

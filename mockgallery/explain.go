@@ -2,12 +2,16 @@ package mockgallery
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
+	"github.com/oauthdebug/oauthdebug/signer/diagnose/unicode"
 )
 
 // explainer finds the causes of refusals. Single mistakes are searched while the client waits, deeper ones beside. Both
@@ -17,29 +21,28 @@ type explainer struct {
 	limit     time.Duration // of a search while the client waits
 	deep      time.Duration // of a search beside
 	waiting   int           // deeper searches that may wait
+	failures  *failures
 
 	mu     sync.Mutex
 	most   time.Duration // of credit
 	credit time.Duration // time that may be spent on searches while clients wait
 	last   time.Time
-	queue  []deepSearch
+	queue  []*deepSearch
 	busy   bool // somebody works on the queue
 	cancel context.CancelFunc
 	ctx    context.Context
+
+	byHand sync.Mutex // held during a search that somebody asked for
+
+	searches, spent atomic.Int64 // while clients wait: how many, and nanoseconds
 }
 
 // A fifth of the time may go into searches while clients wait, and two seconds of it at once.
 const searchShare = 5
 
-// deepSearch is a search that waits: its exchange, and what is known.
-type deepSearch struct {
-	id uint64
-	c  *diagnose.Case
-}
-
 func newExplainer(opt *Options) *explainer {
 	e := &explainer{
-		catalogue: diagnose.Standard(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
+		catalogue: unicode.Catalogue(), failures: newFailures(), limit: opt.SearchTime, deep: opt.DeepSearchTime, waiting: opt.Limits.Searches,
 		most: max(2*time.Second, 2*opt.SearchTime), last: time.Now(),
 	}
 	e.credit = e.most
@@ -47,14 +50,15 @@ func newExplainer(opt *Options) *explainer {
 	return e
 }
 
-// afford asks whether there is time for a search, and takes it; settle gives back what was not used.
-func (e *explainer) afford() bool {
+// afford asks whether there is time for a search, and takes it; settle gives back what was not used. Half of the credit
+// is kept for failures that are new.
+func (e *explainer) afford(isNew bool) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := time.Now()
 	e.credit = min(e.credit+now.Sub(e.last)/searchShare, e.most)
 	e.last = now
-	if e.credit < e.limit {
+	if e.credit < e.limit || !isNew && e.credit < e.most/2 {
 		return false
 	}
 	e.credit -= e.limit
@@ -65,26 +69,66 @@ func (e *explainer) settle(used time.Duration) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.credit += e.limit - used
+	e.searches.Add(1)
+	e.spent.Add(int64(used))
 }
 
 // explain fills in what is found about a refusal. If that is no proof of a wrong signature, a deeper search follows.
 func (s *Server) explain(c *call, v *signer.Verdict) {
 	e := s.explainer
-	if !e.afford() {
-		c.x.Note = "no search for the cause was made: too many requests failed in a short time"
+	kind := kindOf(c, v)
+	met := e.failures.meet(kind, c.x.ID)
+	digest := e.failures.digest(&kind, v, s.keys.changes.Load())
+	if known, ok := e.failures.recall(digest, c.now, c.x.ID); ok {
+		e.tell(c.x, &v.Request, known.found)
+		c.x.Note = fmt.Sprintf("the very same request has failed %d times, first as exchange %d", known.times, known.first)
+		if c.x.Mistake == "" {
+			c.x.Note += fmt.Sprintf("; no cause was found among up to %d mistakes at once; %s", known.found.Tried.Depth, s.howToSearch(c.x.ID))
+		}
 		return
 	}
-	k := s.caseOf(c, v)
+	if !e.afford(met.seen <= often) {
+		s.explainCheaply(c, v, &met)
+		return
+	}
+	k := s.caseOf(c.x, &v.Request, &v.Credentials)
 	begin := time.Now()
 	ctx, cancel := context.WithTimeout(c.req.Context(), e.limit)
 	d := diagnose.Diagnoser{Catalogue: e.catalogue, Depth: 1, Workers: 1}
 	found := d.Diagnose(ctx, k)
 	cancel()
 	e.settle(time.Since(begin))
-	e.tell(c.x, k, found)
+	e.tell(c.x, &k.Request, found)
+	e.failures.explained(kind, found)
+	e.failures.keep(digest, c.now, c.x.ID, found)
 	if v.Problem.Code == "signature_invalid" && k.Secrets && c.x.Certainty != string(diagnose.Proved) {
-		c.x.Searching = s.searchDeeper(deepSearch{c.x.ID, k})
+		s.searchDeeper(c.x, &deepSearch{id: c.x.ID, at: c.now, kind: kind, digest: digest, seen: met.seen, c: k})
 	}
+}
+
+// explainCheaply tries what explained other failures of the kind, where there is no time for more.
+func (s *Server) explainCheaply(c *call, v *signer.Verdict, met *failure) {
+	e := s.explainer
+	few := diagnose.Catalogue{}
+	for _, id := range met.causes {
+		if row := e.catalogue.ByID(id); row != nil {
+			few = append(few, row)
+		}
+	}
+	if len(few) > 0 {
+		k := s.caseOf(c.x, &v.Request, &v.Credentials)
+		ctx, cancel := context.WithTimeout(c.req.Context(), e.limit)
+		d := diagnose.Diagnoser{Catalogue: few, Depth: len(few), Workers: 1}
+		found := d.Diagnose(ctx, k)
+		cancel()
+		if len(found.Explanations) > 0 {
+			e.tell(c.x, &k.Request, found)
+			c.x.Note = fmt.Sprintf("%d requests like this one have failed, first exchange %d; only its cause was looked for", met.seen, met.first)
+			return
+		}
+	}
+	c.x.Note = fmt.Sprintf("no search for the cause was made: %d requests like this one have failed, first exchange %d, and searching takes a fifth of the time at most; %s",
+		met.seen, met.first, s.howToSearch(c.x.ID))
 }
 
 // remarks are what can be seen in a good request without a search: what other servers may refuse. They are made when
@@ -94,18 +138,18 @@ func (e *explainer) remarks(r *signer.Request) []diagnose.Finding {
 }
 
 // caseOf is a refused request as package diagnose takes it.
-func (s *Server) caseOf(c *call, v *signer.Verdict) *diagnose.Case {
+func (s *Server) caseOf(x *Exchange, r *signer.Request, c *signer.Credentials) *diagnose.Case {
 	return &diagnose.Case{
-		Request: v.Request, Credentials: v.Credentials, Secrets: v.Credentials.ConsumerKey != "", Others: s.keys.others(v.ConsumerKey),
-		Response: &diagnose.Response{Status: v.Problem.Status, Date: c.now, Problem: v.Problem.Code},
-		Earlier:  s.journal.earlier(v.ConsumerKey), Now: c.now, PublicURL: s.opt.PublicURL, Kind: "raw",
-		Received: diagnose.Received{Signature: signatureOnWire(&v.Request), Place: v.Placement.String()},
+		Request: *r, Credentials: *c, Secrets: c.ConsumerKey != "", Others: s.keys.others(x.Key),
+		Response: &diagnose.Response{Status: http.StatusUnauthorized, Date: x.Time, Problem: x.Problem},
+		Earlier:  s.journal.earlier(x.Key, x.ID), Now: x.Time, PublicURL: s.opt.PublicURL, Kind: "raw",
+		Received: diagnose.Received{Signature: signatureOnWire(r), Place: x.Placed},
 	}
 }
 
 // tell writes a diagnosis into the exchange. Its headline is the first error; where the signature is not what was
 // refused, a certain warning will do.
-func (e *explainer) tell(x *Exchange, k *diagnose.Case, d *diagnose.Diagnosis) {
+func (e *explainer) tell(x *Exchange, r *signer.Request, d *diagnose.Diagnosis) {
 	x.Findings = d.Findings
 	warned := x.Problem != "signature_invalid"
 	for _, f := range d.Findings {
@@ -127,7 +171,7 @@ func (e *explainer) tell(x *Exchange, k *diagnose.Case, d *diagnose.Diagnosis) {
 	}
 	for _, twin := range first.Alternatives {
 		row := e.catalogue.ByID(twin[0])
-		if len(twin) == 1 && twin[0] == addedAfter && row != nil && queryGoesOn(&k.Request) {
+		if len(twin) == 1 && twin[0] == addedAfter && row != nil && queryGoesOn(r) {
 			x.Mistake, x.Message, x.Fix = row.ID, row.Title, row.Fix
 		}
 	}

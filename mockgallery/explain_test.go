@@ -232,13 +232,13 @@ func TestWrongSignaturesByTheThousand(t *testing.T) {
 func TestSearchesShareTheTime(t *testing.T) {
 	e := newExplainer(&Options{SearchTime: 100 * time.Millisecond})
 	n := 0
-	for e.afford() {
+	for e.afford(true) {
 		n++
 		require.Less(t, n, 100)
 	}
 	require.InDelta(t, int(e.most/e.limit), n, 1, "the credit is used up")
 	e.settle(0)
-	require.True(t, e.afford(), "what was not used is given back")
+	require.True(t, e.afford(true), "what was not used is given back")
 }
 
 func TestCloseEndsSearches(t *testing.T) {

@@ -72,6 +72,17 @@ func (j *journal) amend(id uint64, change func(*Exchange)) {
 	}
 }
 
+// find is a copy of an exchange that is still kept, secrets and all.
+func (j *journal) find(id uint64) (Exchange, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	i := j.index(id)
+	if i < 0 {
+		return Exchange{}, false
+	}
+	return *j.kept[i], true
+}
+
 func (j *journal) index(id uint64) int {
 	return slices.IndexFunc(j.kept, func(x *Exchange) bool { return x.ID == id })
 }
@@ -104,13 +115,13 @@ func (j *journal) brief(x *Exchange) Exchange {
 // earlierRequests is how many requests of a client are shown to the search for causes.
 const earlierRequests = 5
 
-// earlier are the last requests with a key, oldest first.
-func (j *journal) earlier(key string) []signer.Request {
+// earlier are the last requests with a key before another, oldest first.
+func (j *journal) earlier(key string, than uint64) []signer.Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var list []signer.Request
 	for _, x := range slices.Backward(j.kept) {
-		if x.Key == key && x.signed != nil {
+		if x.Key == key && x.signed != nil && x.ID < than {
 			list = append(list, *x.signed)
 		}
 		if len(list) == earlierRequests {

@@ -28,6 +28,8 @@ type keyring struct {
 	recent []string // tokens that were issued, oldest first
 	known  []string
 
+	changes atomic.Uint64 // so that what was found with other keys is not taken for true
+
 	made  atomic.Pointer[mask]
 	stale atomic.Bool
 }
@@ -55,6 +57,7 @@ func (r *keyring) set(keys []Key, tokens []Token) {
 }
 
 func (r *keyring) put(k Key) {
+	r.changes.Add(1)
 	if _, ok := r.keys[k.Key]; !ok {
 		r.order = append(r.order, k.Key)
 	}
@@ -63,6 +66,7 @@ func (r *keyring) put(k Key) {
 }
 
 func (r *keyring) issue(t issued) {
+	r.changes.Add(1)
 	name := t.Token.Token
 	if _, ok := r.tokens[name]; ok {
 		r.tokens[name] = t

@@ -45,6 +45,9 @@ func LogLine(x Exchange) string {
 		if x.Searching {
 			b.WriteString("  (searching)")
 		}
+		if x.Mistake == "" && x.Note != "" && !x.Searching {
+			b.WriteString("  (" + printable(x.Note) + ")")
+		}
 	}
 	if x.Later {
 		b.WriteString("  (searched)")

@@ -80,7 +80,7 @@ var onePage = template.Must(template.New("one").Parse(pageHead + `<p><a href="/"
 <h1>Exchange {{.ID}}: {{.Verdict}}</h1>
 <dl>{{if .Message}}<dt>What was found<dd>{{if .Mistake}}<a href="/help/{{.Mistake}}"><b>{{.Mistake}}</b></a>, {{.Certainty}}: {{end}}{{.Message}}{{end}}
 {{if .Fix}}<dt>What to do<dd>{{.Fix}}{{end}}{{if .Problem}}<dt>Problem<dd>{{.Problem}}{{end}}
-{{if .Searching}}<dt>Search<dd>a deeper search is under way; reload{{end}}
+{{if .Searching}}<dt>Search<dd>a deeper search is under way; reload{{else if .CanSearch}}<dt>Search<dd><form method="post" action="/exchanges/{{.ID}}/search"><button>Search for the cause at length</button></form>{{end}}
 {{if .Note}}<dt>Note<dd>{{.Note}}{{end}}{{if .Refusal}}<dt>Refusal<dd>{{.Refusal}} ({{.Standing}}){{end}}{{if .Key}}<dt>Key<dd>{{.Key}}{{end}}</dl>
 {{if .Findings}}<h2>All findings</h2><table><tr><th>Level<th>Mistake<th>Certainty<th>What<th>Proof</tr>
 {{range .Findings}}<tr><td>{{.Level}}<td><a href="/help/{{.ID}}">{{.ID}}</a><td>{{.Certainty}}<td>{{.Message}}<td>{{.Proof}}</tr>{{end}}</table>{{end}}
