@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
@@ -68,6 +69,7 @@ func (s *Server) authenticate(c *call) (answer, bool) {
 	v := s.verifier.Verify(c.req.Context(), s.addressed(c))
 	c.x.Key, c.x.Nonce, c.x.Signed = v.ConsumerKey, v.Nonce, v.Method
 	c.x.remember(&v.Request)
+	c.x.hasSignature, c.x.plus = v.Received != "", strings.ContainsAny(v.Received, "+ ")
 	if p := v.Problem; p == nil || p.Code != "parameter_absent" || v.ConsumerKey != "" {
 		c.x.Placed = v.Placement.String()
 	}

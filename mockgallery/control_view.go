@@ -36,6 +36,7 @@ type exchangeView struct {
 	Base      string             `json:"base_string"`
 	SignedStr string             `json:"signed_string"`
 	Expected  string             `json:"signature,omitempty"`
+	Client    Tally              `json:"client"`
 	Forced    bool               `json:"forced"`
 	Searching bool               `json:"searching"`
 }
@@ -68,7 +69,7 @@ func (x *Exchange) view() exchangeView {
 		Response: responseView{Status: x.Status, Header: x.ResponseHeader, BodySize: x.ResponseSize},
 		Endpoint: x.Endpoint, Verdict: x.Verdict, Key: x.Key, Placed: x.Placed, Signed: x.Signed, Problem: x.Problem, Mistake: x.Mistake,
 		Certainty: x.Certainty, Message: x.Message, Fix: x.Fix, Refusal: x.Refusal, Standing: x.Standing, Note: x.Note,
-		Mistakes: x.Mistakes, Findings: x.Findings, Base: x.BaseString, SignedStr: x.SignedString, Expected: x.Expected, Forced: x.Forced, Searching: x.Searching,
+		Mistakes: x.Mistakes, Findings: x.Findings, Base: x.BaseString, SignedStr: x.SignedString, Expected: x.Expected, Client: x.Client, Forced: x.Forced, Searching: x.Searching,
 	}
 	if v.Response.Header == nil {
 		v.Response.Header = http.Header{}

@@ -63,9 +63,13 @@ type Exchange struct {
 	SignedString string             // what the client signed, if that was reproduced
 	Expected     string             // the right signature, if Options.RevealSignature is on
 
+	Client Tally // up to this exchange, if it names a key
+
 	Forced    bool // the answer was ordered over the control API
 	Searching bool // a deeper search for the cause is under way
 	Later     bool // told a second time, since a deeper search has ended
+
+	hasSignature, plus bool
 
 	signed *signer.Request // what was verified, for the explanation of later requests; nil if it is large
 }
@@ -107,6 +111,7 @@ func (s *Server) end(c *call, a answer, h http.Header) {
 	x.BodySize, x.Body = len(c.body), kept(c.body, s.opt.Limits.KeptBody)
 	x.Status, x.ResponseHeader = a.status, h // nobody writes to it any more
 	x.ResponseSize, x.ResponseBody = len(a.body), kept(a.body, s.opt.Limits.KeptBody)
+	s.clients.count(x)
 	s.journal.add(x)
 }
 

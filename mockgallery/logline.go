@@ -58,6 +58,22 @@ func LogLine(x Exchange) string {
 	return strings.TrimRight(b.String(), " ")
 }
 
+// TallyLine tells of a client that fails now and then, which is a riddle to those who see one failure alone; "" if there
+// is nothing to tell. It is told at the first refusal of a client that had a request accepted, and at the second, the
+// fourth, the eighth ...
+func TallyLine(x Exchange) string {
+	t := x.Client
+	often := t.Refused&(t.Refused-1) == 0
+	if x.Later || x.Verdict != Refused && x.Verdict != Warned || t.Refused >= t.Requests || !often {
+		return ""
+	}
+	line := fmt.Sprintf("              ^ this client fails %d %% of its requests (%d of %d)", (200*t.Refused/t.Requests+1)/2, t.Refused, t.Requests)
+	if strings.HasPrefix(x.Mistake, "signature-") && t.Plus > 0 {
+		line += fmt.Sprintf("; %d signatures seen, %d with '+'", t.Signatures, t.Plus)
+	}
+	return line
+}
+
 // statusText leaves a gap for an answer that was none.
 func statusText(status int) string {
 	if status == 0 {

@@ -1,10 +1,14 @@
 package mockgallery
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 func TestLogLines(t *testing.T) {
@@ -28,4 +32,39 @@ func TestLogLines(t *testing.T) {
 		test.x.Time = at
 		require.Equal(t, test.want, LogLine(test.x))
 	}
+}
+
+func TestAClientThatFailsNowAndThen(t *testing.T) {
+	m := start(t, Options{Mode: Strict})
+	n := 0
+	send := func(plus bool) string { // signs until the signature has a '+' or not, and forgets to escape it
+		t.Helper()
+		for {
+			n++
+			s := with(by("studio"), func(s *signer.Signer) {
+				s.Nonce = func() string { return fmt.Sprint("nonce", n) }
+				s.Placement = signer.InQuery
+			})
+			s.Now = m.Now
+			signed, err := s.Sign(request(t, "GET", m.url+workflows, "", ""))
+			require.NoError(t, err)
+			if strings.Contains(signed.Signature[1:], "+") == plus && signed.Signature[0] != '+' {
+				r := signed.Request
+				r.Target = strings.Replace(r.Target, signer.EscapeString(signed.Signature), signed.Signature, 1)
+				m.deliver(r)
+				return TallyLine(m.last())
+			}
+		}
+	}
+	require.Empty(t, send(false))
+	require.Empty(t, send(false))
+	require.Equal(t, "              ^ this client fails 33 % of its requests (1 of 3); 3 signatures seen, 1 with '+'", send(true))
+	require.Equal(t, "signature-not-encoded-on-wire", m.last().Mistake)
+	require.Contains(t, send(true), "50 % of its requests (2 of 4)")
+	require.Empty(t, send(true), "told at 1, 2, 4, 8 ...")
+	require.Equal(t, Tally{Requests: 5, Refused: 3, Signatures: 5, Plus: 3}, m.last().Client)
+
+	always := with(by("user"), func(s *signer.Signer) { s.Credentials.ConsumerSecret = signer.NewSecret("wrong") })
+	m.send(always, "GET", workflows, "", "")
+	require.Empty(t, TallyLine(m.last()), "who always fails is no riddle")
 }

@@ -31,6 +31,7 @@ type Server struct {
 	nonces     *nonceMemory
 	store      *store
 	journal    *journal
+	clients    clients
 	explainer  *explainer
 	controlURL atomic.Pointer[string]
 	forced     *forcedAnswers
