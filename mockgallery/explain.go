@@ -82,7 +82,7 @@ func (s *Server) explain(c *call, v *signer.Verdict) {
 	if known, ok := e.failures.recall(digest, c.now, c.x.ID); ok {
 		e.tell(c.x, &v.Request, known.found)
 		c.x.Note = fmt.Sprintf("the very same request has failed %d times, first as exchange %d", known.times, known.first)
-		if c.x.Mistake == "" {
+		if c.x.Mistake == "" && kind.problem == "signature_invalid" {
 			c.x.Note += fmt.Sprintf("; no cause was found among up to %d mistakes at once; %s", known.found.Tried.Depth, s.howToSearch(c.x.ID))
 		}
 		return
@@ -126,6 +126,10 @@ func (s *Server) explainCheaply(c *call, v *signer.Verdict, met *failure) {
 			c.x.Note = fmt.Sprintf("%d requests like this one have failed, first exchange %d; only its cause was looked for", met.seen, met.first)
 			return
 		}
+	}
+	if v.Problem.Code != "signature_invalid" {
+		c.x.Note = fmt.Sprintf("%d requests like this one have failed, first exchange %d; what else is wrong was not looked for", met.seen, met.first)
+		return
 	}
 	c.x.Note = fmt.Sprintf("no search for the cause was made: %d requests like this one have failed, first exchange %d, and searching takes a fifth of the time at most; %s",
 		met.seen, met.first, s.howToSearch(c.x.ID))

@@ -25,7 +25,10 @@ type env struct {
 	password       func(prompt string) (string, error)      // asks without echo; nil: nobody to ask
 	paste          func() (string, error)                   // reads the terminal up to Ctrl-D
 	now            func() time.Time
-	config         string // folder of settings; "": there is none
+	raw            func(on bool) error        // takes the terminal out of line mode, and back; nil: it is none
+	suspend        func()                     // stops the process, as Ctrl-Z does
+	browse         func(address string) error // opens a page
+	config         string                     // folder of settings; "": there is none
 	terminal       terminal
 
 	mask render.Masker // of all that goes to stderr; secrets are added as they are read
@@ -79,6 +82,10 @@ func system() *env {
 		}
 	}
 	e.paste = func() (string, error) { return readPaste(os.Stdin, os.Stderr) }
+	if e.terminal.in && e.terminal.out && e.terminal.err {
+		e.raw = newLineMode(os.Stdin).raw
+	}
+	e.suspend, e.browse = suspend, browse
 	if e.terminal.err {
 		e.password = askPassword
 	}

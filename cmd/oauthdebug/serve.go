@@ -37,7 +37,7 @@ func newServe(e *env) *cobra.Command {
 			why a request was refused: in the log, in the fields Oauthdebug-Mistake and
 			WWW-Authenticate, and on a page of its own with every request as it came.
 			With --profile rfc5849 it takes any path, for clients of other services.
-			Ctrl-C ends it. With a command behind "--" it runs that, with the address in
+			Ctrl-C ends it; on a terminal there are keys for more. With a command behind "--" it runs that, with the address in
 			GALLERY_URL and a key in GALLERY_KEY and GALLERY_SECRET, and ends with it.`),
 		Example: text(`
 			oauthdebug serve --port 0 -- sh -c 'curl -s "$GALLERY_URL/status/ping/"'
@@ -66,13 +66,12 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	if err != nil {
 		return err
 	}
-	lines := o.lines(len(command) > 0)
-	defer lines.close()
-	opt.OnExchange = lines.write
 	mock, page, err := o.listen()
 	if err != nil {
 		return err
 	}
+	lines := &serveLines{form: o.log}
+	opt.OnExchange = lines.write
 	keepCollectorCalm(serverMemory)
 	s := mockgallery.New(opt)
 	defer s.Close()
@@ -85,6 +84,14 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	if err != nil {
 		return err
 	}
+	keyed := false
+	if len(command) == 0 {
+		taken, giveBack := o.env.takeTerminal()
+		defer giveBack()
+		keyed = taken
+	}
+	lines.out = o.linesTo(len(command) > 0)
+	defer lines.close()
 	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), key: key, own: own}
 	if at.api = at.mock; opt.Profile == mockgallery.Gallery {
 		at.api += strings.TrimSuffix(opt.Bases[0], "/") + "/api"
@@ -99,6 +106,14 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	go func() { ended <- s.ServeControl(serving, page) }()
 	if err := o.announce(s, &opt, at); err != nil {
 		return err
+	}
+	if keyed {
+		if o.ready == "text" {
+			o.env.say(keysLine)
+		}
+		var look output
+		k := serveKeys{env: o.env, mock: s, lines: lines, page: at.page, style: look.style(o.env), stop: end}
+		go k.listen(serving)
 	}
 	var result error
 	if len(command) > 0 {

@@ -1,17 +1,12 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/oauthdebug/oauthdebug/internal/render"
 	"github.com/oauthdebug/oauthdebug/mockgallery"
 )
 
@@ -22,17 +17,38 @@ type serveLines struct {
 
 	mu      sync.Mutex
 	out     io.Writer // nil: closed
+	quiet   bool      // nothing but trouble
+	last    uint64    // exchange of the last line
 	total   int
 	refusal int
+	folds   map[lineShape]*fold
+	timer   *time.Timer // ends the time in which lines are folded
 }
 
-// lines go to stdout, unless that belongs to a command that runs beside.
-func (o *serveOptions) lines(beside bool) *serveLines {
-	l := &serveLines{form: o.log, out: o.env.stdout}
+// Of lines that are alike, this many are written in a second; the rest are counted. Nobody reads ten thousand lines a
+// second, and writing them would take more than answering.
+const (
+	likeLines = 10
+	maxFolds  = 64
+	foldTime  = time.Second
+)
+
+// lineShape is what lines that are alike have in common.
+type lineShape struct {
+	method, path, name string
+	verdict            mockgallery.Verdict
+	status             int
+	later              bool
+}
+
+type fold struct{ first, last, more uint64 }
+
+// linesTo is stdout, unless that belongs to a command that runs beside.
+func (o *serveOptions) linesTo(beside bool) io.Writer {
 	if beside {
-		l.out = o.env.stderr
+		return o.env.stderr
 	}
-	return l
+	return o.env.stdout
 }
 
 func (l *serveLines) write(x mockgallery.Exchange) {
@@ -40,120 +56,110 @@ func (l *serveLines) write(x mockgallery.Exchange) {
 	defer l.mu.Unlock()
 	if !x.Later {
 		l.total++
-		if x.Verdict == mockgallery.Refused || x.Verdict == mockgallery.Warned || x.Verdict == mockgallery.Malformed {
+		if refused(&x) {
 			l.refusal++
 		}
 	}
 	switch {
 	case l.out == nil || l.form == "none":
+		l.last = x.ID
 	case l.form == "json":
+		l.last = x.ID
 		if whole, ok := l.full(x.ID); ok {
 			x = whole
 		}
 		l.out.Write(append(x.AppendJSON(nil), '\n')) //nolint:errcheck // nobody reads
-	default:
+	case l.quiet && !refused(&x) && x.Mistake == "" && x.Note == "":
+	case !l.folded(&x):
+		l.last = x.ID
 		fmt.Fprintln(l.out, mockgallery.LogLine(x))
+		if line := mockgallery.TallyLine(x); line != "" {
+			fmt.Fprintln(l.out, line)
+		}
 	}
+}
+
+// refused tells whether a request was refused, or would have been.
+func refused(x *mockgallery.Exchange) bool {
+	return x.Verdict == mockgallery.Refused || x.Verdict == mockgallery.Warned || x.Verdict == mockgallery.Malformed
+}
+
+// folded counts an exchange and tells whether its line is left out.
+func (l *serveLines) folded(x *mockgallery.Exchange) bool {
+	path, _, _ := strings.Cut(x.Target, "?")
+	shape := lineShape{x.Method, path, x.Problem + " " + x.Mistake + " " + x.Refusal, x.Verdict, x.Status, x.Later}
+	f := l.folds[shape]
+	if f == nil {
+		if len(l.folds) >= maxFolds { // ever new ones: folded with each other
+			shape = lineShape{}
+			f = l.folds[shape]
+		}
+		if f == nil {
+			if l.folds == nil {
+				l.folds = map[lineShape]*fold{}
+				l.timer = time.AfterFunc(foldTime, l.unfold)
+			}
+			f = &fold{first: x.ID}
+			l.folds[shape] = f
+		}
+	}
+	f.last = x.ID
+	f.more++
+	return f.more > likeLines
+}
+
+// unfold tells how many lines were left out, and begins anew.
+func (l *serveLines) unfold() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.tellFolds()
+}
+
+func (l *serveLines) tellFolds() {
+	for shape, f := range l.folds {
+		if f.more <= likeLines || l.out == nil {
+			continue
+		}
+		like := fmt.Sprintf("like #%d", f.first)
+		if shape == (lineShape{}) {
+			like = "of many kinds"
+		}
+		fmt.Fprintf(l.out, "          ... and %d more %s, up to #%d\n", f.more-likeLines, like, f.last)
+		l.last = f.last
+	}
+	l.folds = nil
 }
 
 func (l *serveLines) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.timer != nil {
+		l.timer.Stop()
+	}
+	l.tellFolds()
 	l.out = nil
 }
+
+// say writes text between the lines.
+func (l *serveLines) say(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.out != nil {
+		fmt.Fprintln(l.out, strings.TrimRight(text, "\n"))
+	}
+}
+
+// hush turns the lines of good requests off, or on again.
+func (l *serveLines) hush() (quiet bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.quiet = !l.quiet
+	return l.quiet
+}
+
+// shown is the exchange of the last line.
+func (l *serveLines) shown() uint64 { l.mu.Lock(); defer l.mu.Unlock(); return l.last }
 
 func (l *serveLines) all() int { l.mu.Lock(); defer l.mu.Unlock(); return l.total }
 
 func (l *serveLines) refused() int { l.mu.Lock(); defer l.mu.Unlock(); return l.refusal }
-
-// readyDocument is what a script needs to know.
-type readyDocument struct {
-	Schema string            `json:"schema"`
-	URL    string            `json:"url"`
-	API    string            `json:"api"`
-	Page   string            `json:"page"`
-	Keys   []mockgallery.Key `json:"keys"`
-}
-
-// announce says where the server is and which keys there are. The demo keys are worth nothing, so their secrets are
-// shown; the secret of a key that was given is not.
-func (o *serveOptions) announce(s *mockgallery.Server, opt *mockgallery.Options, at place) error {
-	keys := s.Keys()
-	for i := range keys {
-		if at.own && keys[i].Key == at.key.Key {
-			keys[i].Secret = ""
-		}
-	}
-	switch o.ready {
-	case "none":
-		return nil
-	case "json":
-		line, err := render.JSONLine(readyDocument{"oauthdebug/ready/1", at.mock, at.api, at.page, keys})
-		if err == nil {
-			_, err = o.env.stdout.Write(line)
-		}
-		return err
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "mock  %s      page  %s/      (Ctrl-C to stop)\n", at.api, at.page)
-	fmt.Fprintf(&b, "%s · window %s · profile %s", opt.Mode, windowText(opt.Window), opt.Profile)
-	if opt.Profile == mockgallery.Gallery {
-		fmt.Fprintf(&b, " · server %s", opt.Version)
-	}
-	b.WriteByte('\n')
-	if o.expose {
-		b.WriteString("anybody who can reach this machine can use both: the demo keys are public\n")
-	}
-	for _, k := range keys {
-		state := ""
-		switch {
-		case k.Revoked:
-			state = "  (revoked)"
-		case k.Disabled:
-			state = "  (disabled)"
-		}
-		secret := k.Secret
-		if secret == "" {
-			secret = "(as given)"
-		}
-		fmt.Fprintf(&b, "  %-8s %-18s %s%s\n", k.Kind, k.Key, secret, state)
-	}
-	for _, t := range s.Tokens() {
-		if opt.Profile == mockgallery.RFC5849 && !(at.own && t.Key == at.key.Key) {
-			fmt.Fprintf(&b, "  %-8s %-18s %s  (of %s)\n", "token", t.Token, t.Secret, t.Key)
-		}
-	}
-	fmt.Fprintln(o.env.stderr, strings.TrimRight(b.String(), "\n"))
-	return nil
-}
-
-func windowText(d time.Duration) string {
-	if d < 0 {
-		return "any"
-	}
-	return fmt.Sprintf("%g s", d.Seconds())
-}
-
-// runBeside runs a command with the address and a key in its environment.
-func runBeside(ctx context.Context, e *env, command []string, at place) error {
-	c := exec.CommandContext(ctx, command[0], command[1:]...)
-	c.Stdin, c.Stdout, c.Stderr = e.stdin, e.stdout, e.stderr
-	c.Env = append(os.Environ(),
-		"GALLERY_URL="+at.api, "GALLERY_KEY="+at.key.Key, "GALLERY_SECRET="+at.key.Secret,
-		"OAUTHDEBUG_URL="+at.mock, "OAUTHDEBUG_PAGE="+at.page)
-	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
-	c.WaitDelay = 5 * time.Second
-	err := c.Run()
-	var failed *exec.ExitError
-	switch {
-	case err == nil:
-		return nil
-	case ctx.Err() != nil:
-		return exit(exitInterrupted)
-	case errors.As(err, &failed) && failed.ExitCode() > 0:
-		return exit(failed.ExitCode())
-	case errors.As(err, &failed):
-		return &failure{exitProblem, fmt.Errorf("running %s: %w", command[0], err)}
-	}
-	return &failure{exitFile, fmt.Errorf("running %s: %w", command[0], err)}
-}
