@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -91,15 +92,26 @@ func (j *journal) index(id uint64) int {
 func (j *journal) view(x *Exchange) Exchange {
 	v := *x
 	m := j.mask()
+	v.mask(m)
 	v.Head, v.Body, v.ResponseBody = m.head(x.Head), m.bytes(x.Body), m.bytes(x.ResponseBody)
-	v.Target = m.text(x.Target)
-	v.Message, v.BaseString, v.SignedString = m.text(x.Message), m.text(x.BaseString), m.text(x.SignedString)
+	v.BaseString, v.SignedString = m.text(x.BaseString), m.text(x.SignedString)
 	v.Findings = slices.Clone(x.Findings)
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		f.Message, f.Proof, f.Subject, f.Why = m.text(f.Message), m.text(f.Proof), m.text(f.Subject), m.text(f.Why)
+		f.Message, f.Proof, f.Subject, f.Why, f.Fix = m.text(f.Message), m.text(f.Proof), m.text(f.Subject), m.text(f.Why), m.text(f.Fix)
 	}
 	v.ResponseHeader = x.ResponseHeader.Clone()
+	for _, values := range v.ResponseHeader {
+		for i := range values {
+			values[i] = m.text(values[i])
+		}
+	}
+	if x.saysPlaintext() {
+		v.Head, v.Body, v.Target = maskPlaintext(v.Head), maskPlaintext(v.Body), string(maskPlaintext([]byte(v.Target)))
+		for i := range v.Findings {
+			v.Findings[i].Subject = string(maskPlaintext([]byte(v.Findings[i].Subject)))
+		}
+	}
 	return v
 }
 
@@ -107,9 +119,18 @@ func (j *journal) view(x *Exchange) Exchange {
 func (j *journal) brief(x *Exchange) Exchange {
 	v := *x
 	v.Head, v.Body, v.ResponseBody, v.ResponseHeader, v.Findings, v.BaseString, v.SignedString, v.signed = nil, nil, nil, nil, nil, "", "", nil
-	m := j.mask()
-	v.Target, v.Message = m.text(x.Target), m.text(x.Message)
+	v.mask(j.mask())
+	if strings.Contains(x.Target, "oauth_sig") && x.saysPlaintext() {
+		v.Target = string(maskPlaintext([]byte(v.Target)))
+	}
 	return v
+}
+
+// mask masks the short texts: a secret may stand in any that a client has a word in.
+func (x *Exchange) mask(m *mask) {
+	for _, text := range []*string{&x.Method, &x.Target, &x.Host, &x.Proto, &x.Agent, &x.Key, &x.Nonce, &x.Signed, &x.Message, &x.Fix, &x.Note} {
+		*text = m.text(*text)
+	}
 }
 
 // earlierRequests is how many requests of a client are shown to the search for causes.

@@ -1,40 +1,112 @@
 package mockgallery
 
 import (
-	"bytes"
-	"net/url"
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
 	"strings"
 )
 
-// mask takes secrets out of text before it is shown.
-type mask struct{ needles [][]byte }
+// mask takes secrets out of text before it is shown: as they are, and escaped in any way and any number of times.
+type mask struct {
+	needles [][]byte
+	begins  [1 << 12]bool // by the first octets of a needle: most text is passed over quickly
+}
 
 var masked = []byte("<masked>")
 
-// newMask knows the secrets as they are and as they look escaped. Very short ones are left alone: they occur by chance.
+// maxEscaped is how many escapes over each other are seen through: a parameter that was escaped twice is escaped four
+// times in a base string.
+const maxEscaped = 6
+
+// newMask knows secrets. Very short ones are left alone: they occur by chance.
 func newMask(secrets []string) mask {
 	var m mask
-	for _, s := range secrets {
-		if len(s) < 4 {
-			continue
-		}
-		m.needles = append(m.needles, []byte(s))
-		for _, escaped := range []string{url.QueryEscape(s), url.PathEscape(s)} {
-			if escaped != s {
-				m.needles = append(m.needles, []byte(escaped))
-			}
+	add := func(n string) {
+		if len(n) >= 4 {
+			needle := []byte(strings.ReplaceAll(n, " ", "+"))
+			m.needles = append(m.needles, needle)
+			m.begins[beginning(needle)] = true
 		}
 	}
+	for _, s := range secrets {
+		add(s)
+		if len(s) >= 8 {
+			inBase64 := base64.RawStdEncoding.EncodeToString([]byte(s))
+			add(inBase64[:len(inBase64)-min(1, len(s)%3)]) // the last letter depends on what follows
+			add(hex.EncodeToString([]byte(s)))
+		}
+	}
+	// The longest first, for one secret may begin another.
+	slices.SortStableFunc(m.needles, func(a, b []byte) int { return len(b) - len(a) })
 	return m
 }
 
+func beginning(b []byte) int { return (int(b[0]) ^ int(b[1])<<2 ^ int(b[2])<<4) & (1<<12 - 1) }
+
+// bytes masks text.
 func (m *mask) bytes(b []byte) []byte {
-	for _, n := range m.needles {
-		if bytes.Contains(b, n) {
-			b = bytes.ReplaceAll(b, n, masked)
+	if len(m.needles) == 0 {
+		return b
+	}
+	var cuts [][2]int
+	l := layer{text: b}
+	for range maxEscaped {
+		cuts = m.find(cuts, &l)
+		if !l.peel() {
+			break
 		}
 	}
-	return b
+	if len(cuts) == 0 {
+		return b
+	}
+	slices.SortFunc(cuts, func(a, b [2]int) int { return a[0] - b[0] })
+	var out []byte
+	at := 0
+	for _, c := range cuts {
+		if c[0] >= at {
+			out = append(append(out, b[at:c[0]]...), masked...)
+		}
+		at = max(at, c[1])
+	}
+	return append(out, b[at:]...)
+}
+
+// find appends where needles stand, in octets of the original.
+func (m *mask) find(cuts [][2]int, l *layer) [][2]int {
+	for i := 0; i+4 <= len(l.text); i++ {
+		if !m.begins[beginning([]byte{plus(l.text[i]), plus(l.text[i+1]), plus(l.text[i+2])})] {
+			continue
+		}
+		for _, n := range m.needles {
+			if begins(l.text[i:], n) {
+				cuts = append(cuts, [2]int{l.at(i), l.at(i + len(n))})
+				i += len(n) - 1
+				break
+			}
+		}
+	}
+	return cuts
+}
+
+// plus takes a blank for a plus: in a form they mean the same.
+func plus(c byte) byte {
+	if c == ' ' {
+		return '+'
+	}
+	return c
+}
+
+func begins(text, needle []byte) bool {
+	if len(text) < len(needle) {
+		return false
+	}
+	for i, c := range needle {
+		if plus(text[i]) != c {
+			return false
+		}
+	}
+	return true
 }
 
 func (m *mask) text(s string) string {
@@ -42,78 +114,4 @@ func (m *mask) text(s string) string {
 		return s
 	}
 	return string(m.bytes([]byte(s)))
-}
-
-// head masks a request's head: known secrets, cookies, and credentials of other schemes than OAuth.
-func (m *mask) head(head []byte) []byte {
-	head = maskPlaintext(m.bytes(head))
-	var out []byte // nil: nothing had to be masked so far
-	for at := 0; at < len(head); {
-		end := len(head)
-		if n := bytes.IndexByte(head[at:], '\n'); n >= 0 {
-			end = at + n + 1
-		}
-		line := head[at:end]
-		hidden := maskField(line)
-		switch {
-		case hidden != nil && out == nil:
-			out = append(bytes.Clone(head[:at]), hidden...)
-		case hidden != nil:
-			out = append(out, hidden...)
-		case out != nil:
-			out = append(out, line...)
-		}
-		at = end
-	}
-	if out == nil {
-		return head
-	}
-	return out
-}
-
-// maskField is a line of the head with its value masked, or nil if it may be shown.
-func maskField(line []byte) []byte {
-	name, value, ok := bytes.Cut(line, []byte(":"))
-	if !ok || len(name) < len("cookie") || len(name) > len("proxy-authorization") {
-		return nil
-	}
-	value = bytes.TrimRight(value, "\r\n")
-	end := line[len(name)+1+len(value):]
-	var shown []byte
-	switch strings.ToLower(string(bytes.TrimSpace(name))) {
-	case "cookie", "set-cookie", "proxy-authorization":
-	case "authorization", "x-authorization":
-		scheme, rest, _ := bytes.Cut(bytes.TrimSpace(value), []byte(" "))
-		if bytes.EqualFold(scheme, []byte("oauth")) || len(rest) == 0 {
-			return nil
-		}
-		shown = append(bytes.Clone(scheme), ' ')
-	default:
-		return nil
-	}
-	return bytes.Join([][]byte{name, []byte(": "), shown, masked, end}, nil)
-}
-
-// maskPlaintext masks the signature of a request that says PLAINTEXT: it is the secrets themselves.
-func maskPlaintext(text []byte) []byte {
-	if !bytes.Contains(text, []byte("PLAINTEXT")) {
-		return text
-	}
-	const name = "oauth_signature="
-	var out []byte
-	for {
-		i := bytes.Index(text, []byte(name))
-		if i < 0 {
-			return append(out, text...)
-		}
-		i += len(name)
-		out = append(out, text[:i]...)
-		text = text[i:]
-		n := bytes.IndexAny(text, "&, \r\n")
-		if n < 0 {
-			n = len(text)
-		}
-		out = append(out, masked...)
-		text = text[n:]
-	}
 }

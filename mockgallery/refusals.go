@@ -81,7 +81,7 @@ func (c *call) refuse(kind string, facts ...string) answer {
 		r = Refusal{Status: http.StatusBadRequest, Exception: "Exception", Message: kind}
 	}
 	for i := 0; i+1 < len(facts); i += 2 {
-		r.Message = strings.ReplaceAll(r.Message, "{"+facts[i]+"}", facts[i+1])
+		r.Message = strings.ReplaceAll(r.Message, "{"+facts[i]+"}", c.s.keys.mask().text(facts[i+1]))
 	}
 	c.x.Refusal, c.x.Standing = kind, r.Standing
 	return c.jsonAnswer(r.Status, errorBody{ExceptionName: r.Exception, Message: r.Message})

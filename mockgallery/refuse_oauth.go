@@ -47,10 +47,10 @@ func refusalOf(p *signer.Problem) (kind, name string) {
 
 // refuseProblem makes the refusal of a request that did not verify: the faithful body, and the explanation beside it.
 func (s *Server) refuseProblem(c *call, v *signer.Verdict) answer {
-	p := v.Problem
+	p := s.shown(v.Problem)
 	c.x.Verdict, c.x.Problem, c.x.Message, c.x.Ref = Refused, p.Code, p.Detail, p.Ref
 	if state := s.keys.state(v.ConsumerKey); p.Code == "consumer_key_unknown" && state != "unknown" && state != "" {
-		c.x.Problem, c.x.Message = "consumer_key_refused", fmt.Sprintf("the key %q is %s", v.ConsumerKey, state)
+		c.x.Problem, c.x.Message = "consumer_key_refused", s.keys.mask().text(fmt.Sprintf("the key %q is %s", v.ConsumerKey, state))
 		p = &signer.Problem{Code: c.x.Problem, Status: p.Status, Stage: p.Stage, Ref: p.Ref, Detail: c.x.Message, Params: p.Params}
 	} else {
 		s.explain(c, v)
@@ -76,6 +76,13 @@ func (s *Server) refuseProblem(c *call, v *signer.Verdict) answer {
 		a = problemReport(p)
 	}
 	return s.explained(c, a, p)
+}
+
+// shown is a problem without the secrets that a client may have put where they do not belong: it is told in the answer.
+func (s *Server) shown(p *signer.Problem) *signer.Problem {
+	shown := *p
+	shown.Detail = s.keys.mask().text(p.Detail)
+	return &shown
 }
 
 // refuseDoor refuses a good key at a door that it does not open.
