@@ -90,7 +90,9 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 		defer giveBack()
 		keyed = taken
 	}
-	lines.out = o.linesTo(len(command) > 0)
+	log := newUnhurried(o.linesTo(len(command) > 0), gapIn(o.log))
+	defer log.close()
+	lines.out = log
 	defer lines.close()
 	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), key: key, own: own}
 	if at.api = at.mock; opt.Profile == mockgallery.Gallery {
