@@ -76,6 +76,7 @@ type controlError struct {
 func controlJSON(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff") // what clients sent stands in it
 	w.WriteHeader(status)
 	w.Write(append(encodeJSON(v), '\n')) //nolint:errcheck // nobody to tell
 }

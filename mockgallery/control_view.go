@@ -91,6 +91,18 @@ func (v exchangeView) CanSearch() bool {
 	return v.Problem == "signature_invalid" && v.Certainty != string(diagnose.Proved)
 }
 
+// At is the time of day.
+func (v exchangeView) At() string {
+	_, at, _ := strings.Cut(v.Time, "T")
+	at, _, _ = strings.Cut(strings.TrimSuffix(at, "Z"), ".")
+	return at
+}
+
+// Lines are the head and the body of the request, with line ends as pages have them.
+func (v exchangeView) Lines() string {
+	return strings.ReplaceAll(v.Request.Head, "\r\n", "\n") + strings.ReplaceAll(v.Request.Body, "\r\n", "\n")
+}
+
 // Differs is the first octet in which the two base strings differ.
 func (v exchangeView) Differs() int {
 	n := min(len(v.Base), len(v.SignedStr))

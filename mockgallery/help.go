@@ -1,7 +1,6 @@
 package mockgallery
 
 import (
-	"html/template"
 	"net/http"
 	"strconv"
 )
@@ -29,7 +28,7 @@ type helpView struct {
 	Ref    string `json:"ref"`
 }
 
-var helpPage = template.Must(template.New("help").Parse(pageHead + `<p><a href="/">All exchanges</a></p>
+var helpPage = newPage("help", `<p><a href="/">All exchanges</a></p>
 <h1>{{.ID}}</h1>
 <p>{{.Title}}</p>
 {{if .Why}}<p>{{.Why}}</p>{{end}}
@@ -37,4 +36,4 @@ var helpPage = template.Must(template.New("help").Parse(pageHead + `<p><a href="
 {{range .Idioms}}<h3>{{.Language}}</h3><pre>{{.Code}}</pre>{{end}}
 {{if .Ref}}<p>RFC 5849, section {{.Ref}}</p>{{end}}
 </html>
-`))
+`)

@@ -3,6 +3,8 @@ package mockgallery
 import (
 	"fmt"
 	"strings"
+
+	"github.com/oauthdebug/oauthdebug/internal/render"
 )
 
 // LogLine is an exchange in one line, for a terminal:
@@ -82,14 +84,14 @@ func statusText(status int) string {
 	return fmt.Sprint(status)
 }
 
-// printable keeps control characters off a terminal.
+// printable keeps control characters off a terminal, and marks that turn text around.
 func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0) {
-			return '?'
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] >= 0x7f {
+			return strings.ReplaceAll(render.Visible(s), "\n", " ")
 		}
-		return r
-	}, strings.ToValidUTF8(s, "?"))
+	}
+	return s
 }
 
 // AppendJSON appends an exchange as one line of JSON: the form in which the control API shows it.
