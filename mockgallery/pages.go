@@ -66,7 +66,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .8
 tr{border-top:1px solid #8886}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8886;padding:.5rem}
 dt{font-weight:600}
 @media (min-width:40rem){.short{overflow-wrap:normal;white-space:nowrap}}
-@media (max-width:40rem){body{margin:1rem}table,tbody,tr{display:block}tr{padding:.4rem 0}th{display:none}td{display:inline}dd{margin-left:0}}`
+@media (max-width:40rem){body{margin:1rem}table,tbody,tr{display:block}tr{padding:.4rem 0}tr:has(th){display:none}td{display:inline}dd{margin-left:0}}`
 
 // pagePolicy lets a page have its style, which is known by its hash, and send forms to where it came from. Nothing else.
 var pagePolicy = func() string {

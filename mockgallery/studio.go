@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"strings"
+	"unicode/utf8"
 )
 
 // Studio is everything that a server starts with. A seed file is its JSON; lists that are not in the file are those of
@@ -92,6 +94,9 @@ func ReadStudio(r io.Reader, seed uint64) (*Studio, error) {
 	if err := dec.Decode(&st); err != nil {
 		return nil, seedError(text, dec.InputOffset(), err)
 	}
+	if rest := bytes.TrimSpace(text[dec.InputOffset():]); len(rest) > 0 {
+		return nil, seedError(text, int64(len(text)-len(rest))+1, fmt.Errorf("%q follows the end of the studio", clip(string(rest))))
+	}
 	for _, k := range st.Keys {
 		if err := k.check(); err != nil {
 			return nil, err
@@ -106,22 +111,43 @@ func ReadStudio(r io.Reader, seed uint64) (*Studio, error) {
 	return &st, nil
 }
 
-// seedError adds the line to what the decoder says.
+// seedError adds line and column to what the decoder says, in words for those who do not write Go.
 func seedError(text []byte, at int64, err error) error {
 	var syntax *json.SyntaxError
 	var typ *json.UnmarshalTypeError
 	switch {
+	case errors.Is(err, io.EOF):
+		err = errors.New("there is nothing in it; {} is the studio that is built in")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		at, err = int64(len(text)), errors.New("it ends in the middle")
 	case errors.As(err, &syntax):
 		at = syntax.Offset
 	case errors.As(err, &typ):
-		at = typ.Offset
+		at, err = typ.Offset, fmt.Errorf("%s is a JSON %s; want %s", typ.Field, typ.Value, wanted(typ.Type))
 	default: // an unknown field comes without its place
 		if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
-			at = max(int64(bytes.Index(text, []byte(name))), 0)
+			at, err = max(int64(bytes.Index(text, []byte(name))), 0)+1, fmt.Errorf("there is no member %s here", name)
 		}
 	}
-	line := 1 + bytes.Count(text[:min(at, int64(len(text)))], []byte("\n"))
-	return fmt.Errorf("reading the seed file, line %d: %w", line, err)
+	before := text[:min(max(at-1, 0), int64(len(text)))]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	return fmt.Errorf("reading the seed file, line %d, column %d: %w", line, column, err)
+}
+
+// wanted is a type as JSON calls it.
+func wanted(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map, reflect.Pointer:
+		return "an object"
+	}
+	return "a number"
 }
 
 func (st *Studio) fillFrom(def *Studio) {

@@ -52,8 +52,12 @@ func TestSeedFiles(t *testing.T) {
 func TestSeedFilesThatAreWrong(t *testing.T) {
 	tests := []struct{ name, text, says string }{
 		{"a comma too many", "{\n\"keys\": [,]}", "line 2"},
-		{"a word that is unknown", "{\n\"workflow\":[]}", `line 2: json: unknown field "workflow"`},
+		{"a word that is unknown", "{\n\"workflow\":[]}", `line 2, column 1: there is no member "workflow" here`},
 		{"a text for a number", "{\"workflows\":[{\n\n\"version\":\"1\"}]}", "line 3"},
+		{"a number for a text", `{"workflows":[{"id":5}]}`, "is a JSON number; want a string"},
+		{"nothing", "", "there is nothing in it"},
+		{"half of it", `{"keys":[`, "it ends in the middle"},
+		{"more than one", `{} x`, `line 1, column 4: "x" follows the end`},
 		{"a key of no kind", `{"keys":[{"key":"a","secret":"b","kind":"c"}]}`, "want studio, user or curator"},
 		{"a package of no type", `{"workflows":[{"packageType":3}]}`, "packageType is 3"},
 		{"a span that is none", `{"workflows":[{"plan":[{"for":"soon"}]}]}`, `"soon"`},

@@ -37,8 +37,9 @@ func newServe(e *env) *cobra.Command {
 			why a request was refused: in the log, in the fields Oauthdebug-Mistake and
 			WWW-Authenticate, and on a page of its own with every request as it came.
 			With --profile rfc5849 it takes any path, for clients of other services.
-			Ctrl-C ends it; on a terminal there are keys for more. With a command behind "--" it runs that, with the address in
-			GALLERY_URL and a key in GALLERY_KEY and GALLERY_SECRET, and ends with it.`),
+			Ctrl-C ends it; on a terminal there are keys for more. With a command behind
+			"--" it runs that, with the address in GALLERY_URL and a key in GALLERY_KEY
+			and GALLERY_SECRET, and ends with it.`),
 		Example: text(`
 			oauthdebug serve --port 0 -- sh -c 'curl -s "$GALLERY_URL/status/ping/"'
 			oauthdebug serve --port 0 --mode warn --log json -- ./client.sh`),
@@ -47,7 +48,7 @@ func newServe(e *env) *cobra.Command {
 			1  the command succeeded, but a request of it was refused
 			2  wrong usage, or a seed file that cannot be read
 			4  the port is taken, or a file could not be read
-			n  the status of the command, if it failed`),
+			n  the status of the command, if it failed; 128 and more for a signal`),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 && c.ArgsLenAtDash() != 0 {
 				return usage("serve takes no arguments; a command to run goes behind \"--\"")
@@ -119,7 +120,7 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 	}
 	var result error
 	if len(command) > 0 {
-		result = runBeside(serving, o.env, command, at)
+		result = runBeside(serving, ctx, o.env, command, at)
 	} else {
 		<-serving.Done()
 	}
@@ -188,6 +189,9 @@ func (k *serveKey) addKey(e *env, s *mockgallery.Server) (key mockgallery.Key, o
 	h, err := k.credentials.read(k.credentials.secrets(e))
 	if err != nil {
 		return key, false, err
+	}
+	if !h.keyed && (k.consumerKey != "" || k.token != "") {
+		return key, false, usage("--consumer-key and --token need a secret as well: give --consumer-secret env:NAME")
 	}
 	if !h.keyed {
 		for _, key := range s.Keys() {

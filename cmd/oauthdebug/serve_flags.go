@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -105,6 +106,20 @@ func (o *serveOptions) options() (opt mockgallery.Options, err error) {
 	for flag, value := range map[string]string{"log": o.log, "ready": o.ready} {
 		if _, err := oneOf(flag, value, "text", "json", "none"); err != nil {
 			return opt, err
+		}
+	}
+	if o.port < 0 || o.page() < 0 || max(o.port, o.page()) > 65535 {
+		return opt, usage("--port %d, --page-port %d: ports go from 0, which is any free one, to 65535", o.port, o.page())
+	}
+	if o.jobTime < 0 || o.jobPolls < 0 {
+		return opt, usage("--job-time %s, --job-polls %d: a job cannot end before it begins", o.jobTime, o.jobPolls)
+	}
+	if len(opt.Bases) == 0 {
+		opt.Bases = []string{""}
+	}
+	for _, base := range opt.Bases {
+		if base != "" && !strings.HasPrefix(base, "/") {
+			return opt, usage("--base %q: a path is needed, as in /gallery, or nothing for the root", base)
 		}
 	}
 	if err := mockgallery.CheckPublicURL(opt.PublicURL); err != nil {
