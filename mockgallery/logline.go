@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -12,6 +13,7 @@ import (
 func LogLine(x Exchange) string {
 	path, _, _ := strings.Cut(x.Target, "?")
 	var b strings.Builder
+	b.Grow(160)
 	fmt.Fprintf(&b, "%s  #%-3d %-4s %s  %s  ", x.Time.Format("15:04:05"), x.ID, printable(x.Method), statusText(x.Status), printable(path))
 	switch {
 	case x.Verdict == Accepted && x.Problem == "":
@@ -60,11 +62,14 @@ func statusText(status int) string {
 	if status == 0 {
 		return "---"
 	}
-	return fmt.Sprint(status)
+	return strconv.Itoa(status)
 }
 
 // printable keeps control characters off a terminal.
 func printable(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r > 0x7e }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 || r == 0x7f || (r >= 0x80 && r < 0xa0) {
 			return '?'

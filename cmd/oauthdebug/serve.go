@@ -67,7 +67,6 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 		return err
 	}
 	lines := o.lines(len(command) > 0)
-	defer lines.close()
 	opt.OnExchange = lines.write
 	mock, page, err := o.listen()
 	if err != nil {
@@ -112,6 +111,7 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 			result = fileError("serving", err)
 		}
 	}
+	lines.close()
 	switch {
 	case len(command) == 0 && result == nil:
 		return errStopped

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -21,18 +20,18 @@ type serveLines struct {
 	full func(id uint64) (mockgallery.Exchange, bool)
 
 	mu      sync.Mutex
-	out     io.Writer // nil: closed
+	out     *gather // nil: closed
 	total   int
 	refusal int
 }
 
 // lines go to stdout, unless that belongs to a command that runs beside.
 func (o *serveOptions) lines(beside bool) *serveLines {
-	l := &serveLines{form: o.log, out: o.env.stdout}
+	out := o.env.stdout
 	if beside {
-		l.out = o.env.stderr
+		out = o.env.stderr
 	}
-	return l
+	return &serveLines{form: o.log, out: &gather{out: out}}
 }
 
 func (l *serveLines) write(x mockgallery.Exchange) {
@@ -59,6 +58,7 @@ func (l *serveLines) write(x mockgallery.Exchange) {
 func (l *serveLines) close() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.out.flush()
 	l.out = nil
 }
 
