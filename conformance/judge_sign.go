@@ -227,6 +227,10 @@ func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent
 		fail("oauth_signature reads as another text than the signature", signature, Text(s.signature))
 		return
 	}
+	if name := asGiven(asked, out); stage == "authorization" && name != "" {
+		fail(rawValue+name, joined(asked.OAuth), joined(s.protocol))
+		return
+	}
 	if detail := multisetDifference(asked.OAuth, s.protocol); detail != "" {
 		fail(detail, joined(asked.OAuth), joined(s.protocol))
 		return
@@ -240,6 +244,18 @@ func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent
 			fail(rawValue+s.raw, Text(signer.EscapeString(string(signature))), got)
 		}
 	}
+}
+
+// asGiven names a protocol parameter that stands in the header as it was given,
+// though it had to be escaped and reads as another value so.
+func asGiven(asked *SignGiven, out *SignOut) string {
+	for _, it := range signer.AppendItems(nil, string(out.Authorization)) {
+		given, found := lookup(asked.OAuth, it.Name)
+		if found && it.Value == string(given) && signer.Unescape(it.Value) != it.Value {
+			return it.Name
+		}
+	}
+	return ""
 }
 
 // unquote removes the backslashes of an HTTP quoted-string.

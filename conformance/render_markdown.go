@@ -28,9 +28,9 @@ func (r *Report) Markdown(out io.Writer) error {
 	}
 	r.mdFailures(w)
 	if len(r.Choices) > 0 {
-		w.f("\n<details><summary>Where the specification leaves a choice</summary>\n\n| choice | observed |\n|---|---|\n")
+		w.f("\n<details><summary>Where the specification leaves a choice</summary>\n\n| choice | observed | |\n|---|---|---|\n")
 		for _, c := range r.Choices {
-			w.f("| %s | %s |\n", c.Choice, strings.Join(c.Observed, " or "))
+			w.f("| %s | %s | %s |\n", c.Choice, strings.Join(c.Observed, " or "), mdText(c.Title))
 		}
 		w.f("\n</details>\n")
 	}

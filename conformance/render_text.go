@@ -130,7 +130,7 @@ func (r *Report) textChoices(w *lines) {
 	}
 	w.f("\nwhere the specification leaves a choice:\n")
 	for _, c := range r.Choices {
-		w.f("  %-26s %s\n", c.Choice, strings.Join(c.Observed, " or "))
+		w.f("  %-30s %-16s %s\n", c.Choice, strings.Join(c.Observed, " or "), c.Title)
 	}
 }
 

@@ -49,6 +49,7 @@ type Cause struct {
 // Observation is a grey area and what the library does there.
 type Observation struct {
 	Choice   string   `json:"choice"`
+	Title    string   `json:"title"`
 	Observed []string `json:"observed"` // more than one: it depends
 	Declared string   `json:"declared"`
 }
@@ -98,11 +99,13 @@ func (r *Runner) report(ctx context.Context, j *judge, e Edition, results []Resu
 	for i := range results {
 		rep.Counts[results[i].Verdict]++
 	}
-	rep.Choices = observations(j.passport, results)
+	rep.Choices = observations(r.Suite, j.passport, results)
 	return rep
 }
 
-func observations(p Passport, results []Result) []Observation {
+// observations lists what was seen of the grey areas; where it is one thing, the
+// title says what it means.
+func observations(s *Suite, p Passport, results []Result) []Observation {
 	met := map[string][]string{}
 	for _, r := range results {
 		if r.Observed != "" && !slices.Contains(met[r.Choice], r.Observed) {
@@ -112,7 +115,11 @@ func observations(p Passport, results []Result) []Observation {
 	out := []Observation{}
 	for _, choice := range sortedKeys(met) {
 		slices.Sort(met[choice])
-		out = append(out, Observation{Choice: choice, Observed: met[choice], Declared: p.Choices[choice]})
+		title := s.Choices[choice].Title
+		if len(met[choice]) == 1 {
+			title += ": " + s.Choices[choice].Alternatives[met[choice][0]]
+		}
+		out = append(out, Observation{Choice: choice, Title: title, Observed: met[choice], Declared: p.Choices[choice]})
 	}
 	return out
 }
