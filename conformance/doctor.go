@@ -46,6 +46,7 @@ type doctor struct {
 	ctx    context.Context
 	a      Adapter
 	p      Passport
+	token  bool // it signs with a token only
 	probes []Probe
 }
 
@@ -93,6 +94,10 @@ func (d *doctor) trivial(nonce, query string) *SignGiven {
 		},
 		Placement: d.placement(),
 	}
+	if d.token {
+		g.Credentials.Token, g.Credentials.TokenSecret = "doctorAccessToken1234567", "doctorTokenSecret1234567"
+		g.OAuth = append(g.OAuth, P("oauth_token", string(g.Credentials.Token)))
+	}
 	if query != "" {
 		g.Request.URL += Text("?name=" + signer.EscapeString(query))
 		g.Pairs.Query = []Pair{P("name", query)}
@@ -129,12 +134,13 @@ func (d *doctor) sign(g *SignGiven) (*SignOut, string) {
 	case a.Refused != nil:
 		return nil, "refused: " + firstLine(*a.Refused)
 	case a.Unsupported != nil:
-		return nil, "unsupported: " + firstLine(*a.Unsupported)
+		return nil, declined + firstLine(*a.Unsupported)
 	}
 	return nil, "no answer"
 }
 
 const (
+	declined    = "unsupported: "
 	firstNonce  = "doctorNonce1234567890abc"
 	secondNonce = "doctorNonce0987654321xyz"
 )
@@ -146,11 +152,15 @@ func (d *doctor) signs() {
 		return
 	}
 	first, trouble := d.sign(d.trivial(firstNonce, ""))
+	if strings.HasPrefix(trouble, declined) && contains(d.p.Features, "token") {
+		d.token = true
+		first, trouble = d.sign(d.trivial(firstNonce, ""))
+	}
 	if trouble != "" {
 		d.found(right, trouble)
 		return
 	}
-	d.found(right, d.judged(d.trivial(firstNonce, ""), first))
+	d.found(right, d.wired(d.trivial(firstNonce, ""), first))
 	d.same(first)
 	other, trouble := d.sign(d.trivial(secondNonce, ""))
 	if trouble == "" && d.method() != "PLAINTEXT" && signatureIn(other) == signatureIn(first) {
@@ -159,9 +169,33 @@ func (d *doctor) signs() {
 	d.found("another nonce makes another signature", trouble)
 	accent, trouble := d.sign(d.trivial(firstNonce, "caf\u00e9 \u65e5"))
 	if trouble == "" {
-		trouble = d.judged(d.trivial(firstNonce, "caf\u00e9 \u65e5"), accent)
+		trouble = d.wired(d.trivial(firstNonce, "caf\u00e9 \u65e5"), accent)
 	}
 	d.found("letters beyond ASCII come through the pipe as UTF-8", trouble)
+	d.settings()
+}
+
+// settings puts cases with a protocol parameter more or less than usual. An
+// adapter that does not hand it on makes its library look guilty of that.
+func (d *doctor) settings() {
+	const name = "a protocol parameter is handed on, or the case is unsupported"
+	usual := d.trivial(firstNonce, "")
+	for _, parameter := range []string{"oauth_callback", "oauth_verifier", "oauth_x_doctor", "oauth_version"} {
+		g := d.trivial(firstNonce, "")
+		trouble := parameter + " is not handed on"
+		if i := slices.IndexFunc(g.OAuth, func(p Pair) bool { return string(p[0]) == parameter }); i >= 0 {
+			g.OAuth = slices.Delete(g.OAuth, i, i+1)
+			trouble = "a case without " + parameter + " is signed with it"
+		} else {
+			g.OAuth = append(g.OAuth, P(parameter, "oob"))
+		}
+		out, _ := d.sign(g)
+		if out != nil && d.judged(g, out) != "" && d.judged(usual, out) == "" {
+			d.found(name, trouble+"; where the library has no setting for it, answer unsupported")
+			return
+		}
+	}
+	d.found(name, "")
 }
 
 func (d *doctor) same(first *SignOut) {
@@ -175,6 +209,14 @@ func (d *doctor) same(first *SignOut) {
 		trouble = "the signatures are " + signatureIn(first) + " and " + signatureIn(again) + "; does it use its own clock or nonce?"
 	}
 	d.found(name, trouble)
+}
+
+// wired is judged, but lets a library add parameters of its own.
+func (d *doctor) wired(g *SignGiven, out *SignOut) string {
+	if trouble := d.judged(g, out); !strings.Contains(trouble, wasAdded+signedRightly) {
+		return trouble
+	}
+	return ""
 }
 
 // judged judges an answer as a run would.

@@ -21,8 +21,9 @@ func newConformDoctor(e *env) *cobra.Command {
 		Short: "find out whether an adapter is wired rightly",
 		Long: text(`Asks an adapter what shows whether its answers can be believed: that it does
 			not answer what it does not know, that the same question has the same answer,
-			that a trivial request comes out right, that text survives the pipe, that it
-			reads while it writes, that it leaves at the end of its input.`),
+			that a trivial request comes out right, that text survives the pipe, that no
+			protocol parameter gets lost, that it reads while it writes, that it leaves at
+			the end of its input.`),
 		Example: "oauthdebug conform doctor -- oauthdebug conform adapter",
 		Annotations: exits(`
 			0  the adapter can be believed
@@ -59,8 +60,10 @@ func (o *conformDoctorOptions) run(c *cobra.Command, args []string) error {
 		}
 	}
 	if !ok {
+		fmt.Fprintln(o.env.stdout, "\nMend this before you believe a report. If it is the library itself that does so,\ngo on: the report will name it.")
 		return exit(exitMissing)
 	}
+	fmt.Fprintf(o.env.stdout, "\nNext: oauthdebug conform client -- %s\n", strings.Join(command, " "))
 	return nil
 }
 
