@@ -81,3 +81,14 @@ func TestDoctorTellsWiringFromTheLibrary(t *testing.T) {
 		})
 	}
 }
+
+func TestAnErrorIsToldByTheLineThatSaysMost(t *testing.T) {
+	for text, want := range map[string]string{
+		"TypeError: x is undefined\n    at sign (adapter.js:20)":                               "TypeError: x is undefined",
+		"Traceback (most recent call last):\n  File \"adapter.py\", line 9\nKeyError: 'url'\n": "KeyError: 'url'",
+	} {
+		if got := firstLine(text); got != want {
+			t.Errorf("firstLine(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func newConformInit(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init --lang LANGUAGE",
 		Short: "write an adapter to start from",
-		Long: text(`Writes a commented adapter of some forty lines for a library in one of these
+		Long: text(`Writes a commented adapter of some sixty lines for a library in one of these
 			languages: ` + strings.Join(conformance.Languages(), ", ") + `. What is left to do in it
 			is the call of the library, and saying what it can do.`),
 		Example:     "oauthdebug conform init --lang python -o adapter.py",
