@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,20 +81,29 @@ func newConformInit(e *env) *cobra.Command {
 		Short: "write an adapter to start from",
 		Long: text(`Writes a commented adapter of some sixty lines for a library in one of these
 			languages: ` + strings.Join(conformance.Languages(), ", ") + `. What is left to do in it
-			is the call of the library, and saying what it can do.`),
+			is the call of the library, and saying what it can do. For another language,
+			"oauthdebug help adapters" has the protocol on one page.`),
 		Example:     "oauthdebug conform init --lang python -o adapter.py",
 		Annotations: exits("0  written\n2  wrong usage\n4  the file could not be written"),
 		Args:        cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			text, err := conformance.Template(o.lang)
-			if err != nil {
-				return err
-			}
-			return o.output.put(e, text)
-		},
+		RunE:        func(*cobra.Command, []string) error { return o.run() },
 	}
 	c.Flags().StringVar(&o.lang, "lang", "", "`LANGUAGE` of the library")
 	c.Flags().StringVarP(&o.output.file, "output", "o", "", "write it to `FILE`")
 	c.RegisterFlagCompletionFunc("lang", fixed(conformance.Languages()...))
 	return c
+}
+
+func (o *conformInitOptions) run() error {
+	if o.lang == "" {
+		return usage("--lang is needed: %s; for another language see \"oauthdebug help adapters\"", strings.Join(conformance.Languages(), ", "))
+	}
+	text, err := conformance.Template(o.lang)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(o.output.file); err == nil {
+		return &failure{exitFile, fmt.Errorf("writing %s: it is there already, and may hold your work; remove it, or name another file", o.output.file)}
+	}
+	return o.output.put(o.env, text)
 }
