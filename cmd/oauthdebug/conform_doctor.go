@@ -102,7 +102,7 @@ func (o *conformInitOptions) run() error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(o.output.file); err == nil {
+	if info, err := os.Stat(o.output.file); err == nil && info.Mode().IsRegular() {
 		return &failure{exitFile, fmt.Errorf("writing %s: it is there already, and may hold your work; remove it, or name another file", o.output.file)}
 	}
 	return o.output.put(o.env, text)
