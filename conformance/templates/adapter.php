@@ -4,7 +4,7 @@
 // Measure:    oauthdebug conform client -- php adapter.php
 $passport = [
     'name' => 'my-library', 'version' => '1.0', 'language' => 'PHP ' . PHP_VERSION, 'homepage' => '', 'issues' => '',
-    'ops' => ['sign'],                                                          // and 'verify'
+    'ops' => ['sign'],                                                          // and 'verify': oauthdebug help adapters
     'takes' => ['url' => 'text', 'query' => 'in-url', 'body' => 'bytes'],       // or 'parsed', 'pairs', 'pairs'
     'settable' => ['nonce', 'timestamp'],                                       // what a case may set; else the library's own is judged
     'gives' => ['signature', 'authorization'],                                  // the fields that sign fills in below
