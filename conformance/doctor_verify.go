@@ -46,7 +46,7 @@ func (d *doctor) decides() string {
 func decided(a Answer, err error, want string) string {
 	switch {
 	case err != nil:
-		return err.Error()
+		return broke(err)
 	case a.Error != nil:
 		return "error: " + firstLine(*a.Error)
 	case a.Unsupported != nil:
