@@ -86,7 +86,7 @@ func (j *judge) plain(r *Result) (*diagnose.Mistake, string) {
 	if !strings.HasSuffix(r.Detail, signedRightly) {
 		return nil, ""
 	}
-	if name, _, added := strings.Cut(r.Detail, " was added"); added {
+	if name, _, added := strings.Cut(r.Detail, wasAdded); added {
 		return j.catalogue.ByID(addedCauses[name]), ""
 	}
 	return j.bodyHash(r)

@@ -58,6 +58,9 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 // rawValue begins the detail of a header with a value that is not escaped.
 const rawValue = "not escaped is the value of "
 
+// wasAdded ends the difference of an answer with a parameter of its own.
+const wasAdded = " was added"
+
 // signedRightly ends the detail of an answer whose only fault is what it sends.
 const signedRightly = "; what was sent is signed rightly"
 
@@ -285,7 +288,7 @@ func multisetDifference(want, got []Pair) string {
 		rest = slices.Delete(rest, i, i+1)
 	}
 	if len(rest) > 0 {
-		return fmt.Sprintf("%s was added", rest[0][0])
+		return string(rest[0][0]) + wasAdded
 	}
 	return ""
 }

@@ -171,8 +171,14 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
+// firstLine is the line of a text that says most: the first, but the last of a
+// trace of Python, whose first line is the same for all.
 func firstLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "Traceback (most recent call last)") {
+		s = s[strings.LastIndexByte(s, '\n')+1:]
+	}
+	s, _, _ = strings.Cut(s, "\n")
 	if len(s) > 160 {
 		s = s[:160] + "..."
 	}

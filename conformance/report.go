@@ -143,7 +143,15 @@ func (r *Report) JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
+// writeWhole writes a file complete or not at all. What is no file, such as
+// /dev/null or a pipe, is written to and stays what it is.
 func writeWhole(path string, text []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return fmt.Errorf("writing report: %w", err)
+		}
+		return nil
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("writing report: %w", err)
