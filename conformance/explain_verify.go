@@ -2,10 +2,17 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
+
+// A verifier says yes or no, which is little: many mistakes may fit its answers.
+// A suspect is therefore a cause only if it would show on nothing but what
+// failed; those that would show on just the same are named beside it; and where
+// all that a suspect has for it is that requests of one sort are refused, that
+// is what is said, since it holds whatever the reason.
 
 // suspect is a mistake of a verifier with the vectors on which it shows.
 type suspect struct {
@@ -13,8 +20,7 @@ type suspect struct {
 	shows []string
 }
 
-// explainVerifier finds the mistakes that a verifier makes: those that would
-// show on nothing but what failed, the widest first.
+// explainVerifier finds the mistakes that a verifier makes, the widest first.
 func (rep *Report) explainVerifier(s *Suite, cat diagnose.Catalogue) {
 	failed, put := map[string]*Result{}, []*Vector{}
 	for i := range rep.Results {
@@ -22,7 +28,7 @@ func (rep *Report) explainVerifier(s *Suite, cat diagnose.Catalogue) {
 		if r.Kind != KindVerify || r.answer == nil || r.answer.Verify == nil || r.Choice != "" {
 			continue
 		}
-		put = append(put, s.ByID(r.ID))
+		put = append(put, s.asPut(r))
 		if r.Verdict == Fail && r.Stage == "verdict" {
 			failed[r.ID] = r
 		}
@@ -30,17 +36,30 @@ func (rep *Report) explainVerifier(s *Suite, cat diagnose.Catalogue) {
 	if len(failed) == 0 {
 		return
 	}
-	rep.cover(failed, mutantSuspects(s, put))
+	rep.cover(failed, mutantSuspects(put))
 	if left := slices.DeleteFunc(put, func(v *Vector) bool { return failed[v.ID] != nil && len(failed[v.ID].Causes) > 0 }); hasFailed(left, failed) {
-		rep.cover(failed, ruleSuspects(left, cat))
+		rep.cover(failed, slices.Concat(sortSuspects(left), ruleSuspects(left, cat)))
 	}
+}
+
+// asPut is a vector with the case that was really put: with the credentials and
+// the time of a server, other things may show.
+func (s *Suite) asPut(r *Result) *Vector {
+	v := s.ByID(r.ID)
+	if r.request == nil || r.request.Verify == nil {
+		return v
+	}
+	put := *v
+	put.Verify = r.request.Verify
+	return &put
 }
 
 func hasFailed(vectors []*Vector, failed map[string]*Result) bool {
 	return slices.ContainsFunc(vectors, func(v *Vector) bool { return failed[v.ID] != nil })
 }
 
-// cover files suspects as causes until none explains anything more.
+// cover files suspects as causes until none explains anything more. Of suspects
+// that show on the same vectors the first is filed and the others are named.
 func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 	suspects = slices.DeleteFunc(suspects, func(x suspect) bool {
 		return slices.ContainsFunc(x.shows, func(id string) bool { return failed[id] == nil })
@@ -66,11 +85,16 @@ func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 			failed[id].Causes = append(failed[id].Causes, best.cause.ID)
 		}
 		best.cause.Explains = best.shows
+		for _, other := range suspects {
+			if id := other.cause.ID; id != best.cause.ID && slices.Equal(other.shows, best.shows) && !contains(best.cause.Alternatives, id) {
+				best.cause.Alternatives = append(best.cause.Alternatives, id)
+			}
+		}
 		rep.Causes = append(rep.Causes, best.cause)
 	}
 }
 
-func mutantSuspects(s *Suite, put []*Vector) (out []suspect) {
+func mutantSuspects(put []*Vector) (out []suspect) {
 	for _, m := range verifierMutants {
 		x := suspect{cause: Cause{ID: m.id, Title: m.title, Ref: "3.2", Certainty: diagnose.Likely, Alternatives: []string{}}}
 		for _, v := range put {
@@ -85,6 +109,48 @@ func mutantSuspects(s *Suite, put []*Vector) (out []suspect) {
 
 // minShows is how many verdicts it takes to suspect a rule: one says little.
 const minShows = 3
+
+// sorts are what requests may have in common by which a server refuses them.
+var sorts = []struct {
+	id, title string
+	has       func(*VerifyGiven) bool
+}{
+	{"refuses-without-token", "requests without a token are refused", func(g *VerifyGiven) bool { return !g.sends("oauth_token") }},
+	{"refuses-without-version", "requests without oauth_version are refused", func(g *VerifyGiven) bool { return !g.sends("oauth_version") }},
+	{"refuses-forms", "requests with a form are refused", func(g *VerifyGiven) bool {
+		r, err := g.Request.signable()
+		return err == nil && r.Form()
+	}},
+	{"refuses-other-bodies", "requests with a body that is no form are refused", func(g *VerifyGiven) bool {
+		r, err := g.Request.signable()
+		return err == nil && !r.Form() && g.Request.Body != ""
+	}},
+	{"refuses-queries", "requests with a query are refused", func(g *VerifyGiven) bool { return strings.Contains(string(g.Request.URL), "?") }},
+	{"refuses-other-placements", "requests with the protocol parameters outside the header are refused", func(g *VerifyGiven) bool {
+		return !slices.ContainsFunc(g.Request.Headers, func(h Pair) bool { return strings.EqualFold(string(h[0]), "Authorization") })
+	}},
+}
+
+func (g *VerifyGiven) sends(name string) bool {
+	_, found := g.Request.param(name)
+	return found
+}
+
+// sortSuspects are sorts of right requests that are refused.
+func sortSuspects(put []*Vector) (out []suspect) {
+	for _, sort := range sorts {
+		x := suspect{cause: Cause{ID: sort.id, Title: sort.title, Ref: "3.2", Certainty: diagnose.Likely, Alternatives: []string{}}}
+		for _, v := range put {
+			if v.Expect.Verdict == Accept && sort.has(v.Verify) {
+				x.shows = append(x.shows, v.ID)
+			}
+		}
+		if len(x.shows) >= minShows {
+			out = append(out, x)
+		}
+	}
+	return out
+}
 
 // ruleSuspects are the mistakes of the catalogue that servers make too: they
 // compute the signature otherwise.

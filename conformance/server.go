@@ -19,13 +19,17 @@ type Server struct {
 	Suite       *Suite
 	URL         string // of a resource that wants a signature
 	Credentials Credentials
-	Features    []string     // that the server has; nil: hmac-sha1 and form; "any-time": it takes timestamps of long ago
+	Features    []string     // that the server has; nil: hmac-sha1 and form
 	Client      *http.Client // nil: http.DefaultClient, without following redirects
 	Now         func() time.Time
+
+	clock clock                   // as the server reads timestamps, found by Hello
+	put   map[string]*VerifyGiven // what was sent, by the id of the vector
 }
 
-// Hello describes the server as far as it is known beforehand.
-func (s *Server) Hello(context.Context, Hello) (Passport, error) {
+// Hello describes the server as far as it is known beforehand, and asks it how
+// it reads timestamps.
+func (s *Server) Hello(ctx context.Context, _ Hello) (Passport, error) {
 	u, err := url.Parse(s.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return Passport{}, fmt.Errorf("reading the server's address %q: it must be written in full, like http://127.0.0.1:8080/api", s.URL)
@@ -34,6 +38,7 @@ func (s *Server) Hello(context.Context, Hello) (Passport, error) {
 	if features == nil {
 		features = []string{"hmac-sha1", "form"}
 	}
+	s.clock = s.readClock(ctx)
 	return Passport{
 		Name: u.Host + u.Path, Language: "server", Homepage: s.URL, Ops: []string{string(KindVerify)}, Takes: Takes{URL: "text", Query: "in-url", Body: "bytes"},
 		Settable: []string{"now"}, // the requests are made for the server's own time
@@ -47,9 +52,9 @@ func (s *Server) Do(ctx context.Context, c Case) (Answer, error) {
 	if v == nil || v.Verify == nil {
 		return Declined("only vectors of the suite can be put to a server"), nil
 	}
-	steps, reason := s.plan(v)
+	steps, last, reason := s.plan(v)
 	for try := 0; try < maxSeconds && reason == unfaithful; try++ {
-		steps, reason = s.plan(v) // another nonce, another signature
+		steps, last, reason = s.plan(v) // another nonce, another signature
 	}
 	if reason != "" {
 		return Declined(reason), nil
@@ -57,7 +62,7 @@ func (s *Server) Do(ctx context.Context, c Case) (Answer, error) {
 	var out VerifyOut
 	for i, r := range steps {
 		var err error
-		if out, err = s.send(ctx, r); err != nil {
+		if out, _, err = s.send(ctx, r); err != nil {
 			return Answer{}, err
 		}
 		if out.Verdict == "" {
@@ -67,15 +72,26 @@ func (s *Server) Do(ctx context.Context, c Case) (Answer, error) {
 			return Declined("the request that should have been seen before was not accepted"), nil
 		}
 	}
+	if s.put == nil {
+		s.put = map[string]*VerifyGiven{}
+	}
+	s.put[v.ID] = last
 	return Answer{Verify: &out}, nil
 }
 
-// send sends a request as it stands. A verdict of "" is a status that says
-// nothing about the signature.
-func (s *Server) send(ctx context.Context, r Request) (VerifyOut, error) {
+func (s *Server) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+// send sends a request as it stands and returns the verdict and the server's
+// words. A verdict of "" is a status that says nothing about the signature.
+func (s *Server) send(ctx context.Context, r Request) (VerifyOut, string, error) {
 	request, err := http.NewRequestWithContext(ctx, string(r.Method), string(r.URL), strings.NewReader(string(r.Body)))
 	if err != nil {
-		return VerifyOut{}, fmt.Errorf("sending a request: %w", err)
+		return VerifyOut{}, "", fmt.Errorf("sending a request: %w", err)
 	}
 	for _, h := range r.Headers {
 		request.Header.Add(string(h[0]), string(h[1]))
@@ -87,7 +103,7 @@ func (s *Server) send(ctx context.Context, r Request) (VerifyOut, error) {
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	response, err := client.Do(request)
 	if err != nil {
-		return VerifyOut{}, &Fault{Verdict: Crash, Detail: "the server does not answer: " + err.Error()}
+		return VerifyOut{}, "", &Fault{Verdict: Crash, Detail: "the server does not answer: " + err.Error()}
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(io.LimitReader(response.Body, 64<<10)) // what can be read of it names the problem
@@ -98,7 +114,7 @@ func (s *Server) send(ctx context.Context, r Request) (VerifyOut, error) {
 	case code < 400:
 		out.Verdict, out.Status = Accept, 0
 	}
-	return out, nil
+	return out, string(body), nil
 }
 
 var problemPattern = regexp.MustCompile(`oauth_problem"?\s*[=:]\s*"?([a-z_]+)`)

@@ -38,9 +38,9 @@ func (f *fresh) localized(v *Vector) *VerifyGiven {
 }
 
 // by is how far a vector's clock is moved: to the present, or not at all where
-// the length of an old timestamp is what a server without a clock may mind.
+// an old timestamp has a length of its own and the server minds no clock.
 func (f *fresh) by(v *Vector) int64 {
-	if at, _ := v.Verify.Request.param("oauth_timestamp"); len(at) == 9 && slices.Contains(f.s.Features, "any-time") {
+	if at, _ := v.Verify.Request.param("oauth_timestamp"); len(at) == 9 && f.s.clock.old == Accept {
 		return 0
 	}
 	return f.now - v.Verify.Now

@@ -3,52 +3,51 @@ package conformance
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
-// plan returns the requests to send, of which the last is judged, or why the
-// vector cannot be put to a server.
-func (s *Server) plan(v *Vector) (steps []Request, reason string) {
+// plan returns the requests to send, of which the last is judged, and that last
+// one as a case, or why the vector cannot be put to a server.
+func (s *Server) plan(v *Vector) (steps []Request, last *VerifyGiven, reason string) {
 	twin := v
 	if t := s.Suite.ByID(v.Twin); t != nil {
 		twin = t
 	}
-	f := &fresh{s: s, v: v, twin: twin, nonces: map[string]string{}, now: time.Now().Unix()}
-	if s.Now != nil {
-		f.now = s.Now().Unix()
-	}
+	f := &fresh{s: s, v: v, twin: twin, nonces: map[string]string{}, now: s.now().Unix()}
 	for _, seen := range v.Verify.Seen {
 		before, reason := f.before(seen)
 		if reason != "" {
-			return nil, reason
+			return nil, nil, reason
 		}
 		if before != nil {
 			steps = append(steps, *before)
 		}
 	}
-	last, reason := f.request()
-	if reason == "" && !f.faithful(last) {
-		reason = unfaithful
+	r, reason := f.request()
+	if reason != "" {
+		return nil, nil, reason
 	}
-	return append(steps, last), reason
+	last = f.asPut(r)
+	if !v.Grey() {
+		if out, err := (&Reference{}).decide(last); err != nil || out.Verdict != v.Expect.Verdict {
+			reason = unfaithful
+		}
+	}
+	return append(steps, r), last, reason
 }
 
+// unfaithful is said of a request that, made for the server, is no longer right
+// or wrong as the vector says.
 const unfaithful = "with this server's credentials it would be another case"
 
-// faithful reports whether the request made for the server is still what the
-// vector says: right or wrong by the reference.
-func (f *fresh) faithful(r Request) bool {
-	if f.v.Grey() {
-		return true
-	}
+// asPut is the vector's case as the server meets it in a request.
+func (f *fresh) asPut(r Request) *VerifyGiven {
 	g := f.localized(f.v)
 	g.Request, g.Known, g.Seen = r, []Credentials{g.Credentials}, []Seen{}
 	for _, seen := range f.v.Verify.Seen {
 		nonce := f.nonce(escapeText(seen[3]))
 		g.Seen = append(g.Seen, Seen{g.Credentials.ConsumerKey, g.Credentials.Token, Text(shifted(string(seen[2]), f.by(f.v))), Text(nonce)})
 	}
-	out, err := (&Reference{}).decide(g)
-	return err == nil && out.Verdict == f.v.Expect.Verdict
+	return g
 }
 
 // fresh makes a vector's requests anew for one server.
