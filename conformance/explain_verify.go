@@ -62,7 +62,8 @@ func hasFailed(vectors []*Vector, failed map[string]*Result) bool {
 // that show on the same vectors the first is filed and the others are named.
 func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 	suspects = slices.DeleteFunc(suspects, func(x suspect) bool {
-		return slices.ContainsFunc(x.shows, func(id string) bool { return failed[id] == nil })
+		return slices.ContainsFunc(x.shows, func(id string) bool { return failed[id] == nil }) ||
+			!slices.ContainsFunc(x.shows, func(id string) bool { return tells(failed, id) })
 	})
 	for {
 		var best *suspect
@@ -92,6 +93,12 @@ func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 		}
 		rep.Causes = append(rep.Causes, best.cause)
 	}
+}
+
+// tells reports whether a failure tells anything of what its vector is about: a
+// right request that is refused, as its twin was, may be so for the twin's sake.
+func tells(failed map[string]*Result, id string) bool {
+	return failed[id].Got == Accept || failed[failed[id].twin] == nil
 }
 
 func mutantSuspects(put []*Vector) (out []suspect) {

@@ -27,7 +27,7 @@ func (s *Server) survey(_ context.Context, results []Result) []Finding {
 	if !checks {
 		return out // it would do the same with whatever else is asked
 	}
-	for _, f := range []*Finding{s.twoLegged(t, results), s.clock.digits(), s.clock.window(s.Features), unknownNames(results)} {
+	for _, f := range []*Finding{s.twoLegged(t, results), s.clock.digits(), s.clock.window(s.Features), s.unknownNames(results)} {
 		if f != nil {
 			out = append(out, *f)
 		}
