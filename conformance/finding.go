@@ -31,3 +31,15 @@ func (f *Finding) sentence() string {
 	}
 	return strings.Join(parts, ". ")
 }
+
+// textFindings says first what a server does as a whole.
+func (r *Report) textFindings(w *lines) {
+	for _, f := range r.Findings {
+		w.wrap("  ", f.Says)
+		w.wrap("      shown: ", f.Shown)
+		w.wrap("      open: ", f.Open)
+	}
+	if len(r.Findings) > 0 {
+		w.f("\n")
+	}
+}

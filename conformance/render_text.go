@@ -29,18 +29,6 @@ func (r *Report) Text(out io.Writer, verbose bool) error {
 	return w.err
 }
 
-// textFindings says first what a server does as a whole.
-func (r *Report) textFindings(w *lines) {
-	for _, f := range r.Findings {
-		w.wrap("  ", f.Says)
-		w.wrap("      shown: ", f.Shown)
-		w.wrap("      open: ", f.Open)
-	}
-	if len(r.Findings) > 0 {
-		w.f("\n")
-	}
-}
-
 func (r *Report) textCauses(w *lines, verbose bool) {
 	failures := r.failures()
 	if len(failures) == 0 {
@@ -95,6 +83,7 @@ func noted(note string) string {
 
 func (r *Report) textFailures(w *lines, verbose bool) {
 	title, left := false, 0
+	unpaired := map[string][]string{} // by what they say, which is the same for all of one twin
 	for _, x := range r.Results {
 		if strings.HasPrefix(x.Detail, notAsked) {
 			left++
@@ -107,10 +96,17 @@ func (r *Report) textFailures(w *lines, verbose bool) {
 			w.f("\nunexpected:\n")
 			title = true
 		}
+		if x.Verdict == Unpaired && !verbose {
+			unpaired[x.Detail] = append(unpaired[x.Detail], x.ID)
+			continue
+		}
 		w.f("  %-8s %s  %s\n", x.Verdict, x.ID, firstLine(x.Detail))
 		if verbose {
 			w.detail(&x)
 		}
+	}
+	for _, detail := range sortedKeys(unpaired) {
+		w.f("  unpaired %s  %s\n", shortList(unpaired[detail], false), firstLine(detail))
 	}
 	if left > 0 {
 		w.f("  crash    and %s not asked\n", plural(left, "vector"))

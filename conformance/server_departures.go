@@ -29,6 +29,25 @@ func (c *clock) digits() *Finding {
 	return nil
 }
 
+// stageTimestamp is where a request fails that is refused for the digits of its
+// timestamp: no other cause is sought.
+const stageTimestamp = "timestamp"
+
+// remark says of failures that their timestamps have the digits which the server
+// refuses.
+func (c *clock) remark(results []Result) {
+	for i := range results {
+		r := &results[i]
+		if r.Verdict != Fail || r.Got != Refuse || c.old != Accept || c.nine != Refuse {
+			continue
+		}
+		if at, _ := r.request.Verify.Request.param("oauth_timestamp"); len(at) == 9 {
+			r.Stage = stageTimestamp
+			r.Detail += " (its timestamp has nine digits)"
+		}
+	}
+}
+
 // window finds whether old timestamps are refused.
 func (c *clock) window(features []string) *Finding {
 	named := slices.Contains(features, "timestamp-window")
@@ -57,16 +76,16 @@ func (s *Server) unknownNames(results []Result) *Finding {
 	}
 	f := &Finding{
 		ID: "unknown-oauth-name-in-the-query", Says: "refuses unknown oauth_ parameters in the query beside a signed header, though they are signed",
-		Shown: "grey/oauth-name-elsewhere; without the parameter the request is taken",
+		Shown: "grey/oauth-name-elsewhere is refused; without the parameter it is taken",
 		Open:  "RFC 5849 tells clients to keep all oauth_ names in one place (3.5, SHALL) and lets servers refuse unsupported parameters (3.2, SHOULD); many servers ignore them",
 	}
 	switch header {
 	case Accept:
-		f.Shown += ", and with it in the header too, so the place decides"
+		f.Shown += ", and so is one with such a parameter in the header: the place decides"
 	case Refuse:
 		s.refusedForTheName(results)
 		f.Says = "refuses unknown oauth_ parameters, though they are signed, in the query and in the header"
-		f.Shown += "; grey/unknown-oauth-parameter for the header"
+		f.Shown += "; grey/unknown-oauth-parameter, for the header, is refused too"
 	}
 	return f
 }

@@ -27,6 +27,7 @@ func (s *Server) survey(_ context.Context, results []Result) []Finding {
 	if !checks {
 		return out // it would do the same with whatever else is asked
 	}
+	s.clock.remark(results)
 	for _, f := range []*Finding{s.twoLegged(t, results), s.clock.digits(), s.clock.window(s.Features), s.unknownNames(results)} {
 		if f != nil {
 			out = append(out, *f)
@@ -96,7 +97,7 @@ func (t *tally) posture() (f *Finding, checks bool) {
 		return &Finding{
 			ID: "refuses-everything", Says: "refuses every request, the right ones too",
 			Shown: fmt.Sprintf("none of %d right requests is taken", right.put),
-			Open:  "no more can be told; are the client, its secret and the token those that the server knows, and is the address that of a resource that wants a signature?",
+			Open:  "no more can be told; are the client, its secret and the token those that the server knows (it may want a token), and is the address that of a resource that wants a signature?",
 		}, false
 	case wrong.taken == wrong.put && wrong.named == 0:
 		return &Finding{

@@ -215,6 +215,22 @@ func TestTwoLegged(t *testing.T) {
 	require.NotContains(t, out.String(), "explains")
 }
 
+// TestOneRefusalNamesNoMistake: what failed for a reason that is known is no
+// evidence for another, and a computation is not guessed from one answer.
+func TestOneRefusalNamesNoMistake(t *testing.T) {
+	rep := (&door{mind: func(sent map[string]string) string { return wantsToken(sent) + tenDigits(sent) }}).measure(t, "two-legged")
+	require.Len(t, rep.Causes, 1)
+	require.Equal(t, "refuses-without-token", rep.Causes[0].ID)
+	one := (&door{mind: func(sent map[string]string) string {
+		if sent["oauth_verifier"] != "" {
+			return "no verifier here"
+		}
+		return ""
+	}}).measure(t)
+	require.Empty(t, one.Causes)
+	require.Len(t, one.Unexplained(), 2, "the request and its unpaired refusal")
+}
+
 // TestServerThatComputesOtherwise: what a sort of requests does not tell, a
 // mistake of the catalogue may.
 func TestServerThatComputesOtherwise(t *testing.T) {
