@@ -30,7 +30,8 @@ type Report struct {
 	Total    int             `json:"total"`   // vectors of the edition that were chosen and have an operation
 	Causes   []Cause         `json:"causes"`
 	Choices  []Observation   `json:"choices"`
-	Stale    []string        `json:"stale"` // lines of the known failures that name nothing, or by a former id
+	Findings []Finding       `json:"findings,omitempty"` // what a server does as a whole
+	Stale    []string        `json:"stale"`              // lines of the known failures that name nothing, or by a former id
 	Results  []Result        `json:"results"`
 }
 

@@ -194,7 +194,7 @@ func wronglySigned(was, now *VerifyGiven, old string) (string, bool) {
 		return "", false
 	}
 	if c.Credentials.PublicKey != nil {
-		return another(now)
+		return wronglySignedRSA(was, now, old)
 	}
 	for _, m := range unicode.Catalogue() {
 		if m.Variants == nil {
