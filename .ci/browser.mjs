@@ -1,5 +1,6 @@
 // Looks at pages in Chromium. Each must fit its width, have a title and a
 // heading, log no error, and keep text readable in both colour schemes.
+import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
@@ -52,6 +53,39 @@ for (const [name, url] of [['report', `file://${work}/report.html`], ['matrix', 
     }
   }
 }
+
+// The example client: a page of another origin, with OAuth in the field (which the browser asks leave for) and in the
+// query; and with a wrong secret, where the page must be able to read which mistake was found.
+const files = createServer((request, response) => {
+  const name = { '/': 'index.html', '/gallery.js': 'gallery.js' }[request.url]
+  if (!name) return response.writeHead(404).end()
+  response.setHeader('Content-Type', name.endsWith('.js') ? 'text/javascript' : 'text/html')
+  response.end(readFileSync(`${work}/client/${name}`))
+})
+await new Promise((listening) => files.listen(0, '127.0.0.1', listening))
+const { key, secret } = ready.keys[0]
+for (const [place, given, end, text] of [
+  ['header', secret, 'done', 'job: Completed Success'],
+  ['query', secret, 'done', 'job: Completed Success'],
+  ['header', `${secret} `, 'failed', 'secret-whitespace'],
+  ['query', `${secret} `, 'failed', 'secret-whitespace'],
+]) {
+  const tab = await browser.newPage()
+  await tab.goto(`http://127.0.0.1:${files.address().port}/`)
+  await tab.fill('[name=base]', ready.api)
+  await tab.fill('[name=key]', key)
+  await tab.fill('[name=secret]', given)
+  await tab.selectOption('[name=place]', place)
+  await tab.click('button')
+  await tab.waitForSelector('#said[data-end]', { timeout: 20000 }).catch(() => {})
+  const said = await tab.textContent('#said')
+  const where = `example client, ${place}, ${end === 'done' ? 'right' : 'wrong'} secret`
+  if ((await tab.getAttribute('#said', 'data-end')) !== end || !said.includes(text)) faults.push(`${where}: ${said}`)
+  else console.log(`${where}: as it should be`)
+  await tab.close()
+}
+files.close()
+
 await browser.close()
 if (faults.length > 0) {
   console.error(faults.join('\n'))

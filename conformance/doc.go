@@ -7,7 +7,7 @@
 // apply to an adapter, judges each answer stage by stage, and makes a Report,
 // of which every other format is drawn.
 //
-//	suite, err := conformance.Load(vectors.FS)
+//	suite, err := conformance.Load(vectors.FS())
 //	...
 //	run := conformance.Runner{Suite: suite}
 //	report, err := run.Run(ctx, myAdapter)

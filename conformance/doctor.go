@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 // Probe is one thing that an adapter must do before its answers are believed.
@@ -46,6 +44,7 @@ type doctor struct {
 	ctx    context.Context
 	a      Adapter
 	p      Passport
+	token  bool // it signs with a token only
 	probes []Probe
 }
 
@@ -71,144 +70,12 @@ func (d *doctor) strange() {
 	}
 	switch a, err := s.Strange(d.ctx, "op-7f3a"); {
 	case err != nil:
-		d.found(name, err.Error())
+		d.found(name, broke(err))
 	case a.Unsupported == nil:
 		d.found(name, "it answers something else; an adapter must not answer what it does not know")
 	default:
 		d.found(name, "")
 	}
-}
-
-// trivial is the request that every signer must get right.
-func (d *doctor) trivial(nonce, query string) *SignGiven {
-	g := &SignGiven{
-		Request: Request{Method: "GET", URL: "https://gallery.example.com/api", Headers: []Pair{}},
-		Pairs:   Pairs{Query: []Pair{}, Form: []Pair{}},
-		Credentials: Credentials{
-			ConsumerKey: "doctorConsumerKey1234567", ConsumerSecret: "doctorConsumerSecret1234",
-		},
-		OAuth: []Pair{
-			P("oauth_consumer_key", "doctorConsumerKey1234567"), P("oauth_signature_method", d.method()), P("oauth_timestamp", "1700000000"),
-			P("oauth_nonce", nonce), P("oauth_version", "1.0"),
-		},
-		Placement: d.placement(),
-	}
-	if query != "" {
-		g.Request.URL += Text("?name=" + signer.EscapeString(query))
-		g.Pairs.Query = []Pair{P("name", query)}
-	}
-	return g
-}
-
-func (d *doctor) method() string {
-	for _, m := range signer.Digests {
-		if m.Kind != signer.RSA && contains(d.p.Features, strings.ToLower(m.Name)) {
-			return m.Name
-		}
-	}
-	return ""
-}
-
-func (d *doctor) placement() string {
-	if len(d.p.Placements) == 0 || contains(d.p.Placements, "header") {
-		return "header"
-	}
-	return d.p.Placements[0]
-}
-
-// sign puts a case and returns its answer, or why there is none.
-func (d *doctor) sign(g *SignGiven) (*SignOut, string) {
-	a, err := d.a.Do(d.ctx, Case{ID: "doctor", Sign: g})
-	switch {
-	case err != nil:
-		return nil, err.Error()
-	case a.Sign != nil:
-		return a.Sign, ""
-	case a.Error != nil:
-		return nil, "error: " + firstLine(*a.Error)
-	case a.Refused != nil:
-		return nil, "refused: " + firstLine(*a.Refused)
-	case a.Unsupported != nil:
-		return nil, "unsupported: " + firstLine(*a.Unsupported)
-	}
-	return nil, "no answer"
-}
-
-const (
-	firstNonce  = "doctorNonce1234567890abc"
-	secondNonce = "doctorNonce0987654321xyz"
-)
-
-func (d *doctor) signs() {
-	const right = "a trivial request is signed rightly"
-	if d.method() == "" {
-		d.skipped(right, "the passport names no method without RSA keys; features are such as hmac-sha1")
-		return
-	}
-	first, trouble := d.sign(d.trivial(firstNonce, ""))
-	if trouble != "" {
-		d.found(right, trouble)
-		return
-	}
-	d.found(right, d.judged(d.trivial(firstNonce, ""), first))
-	d.same(first)
-	other, trouble := d.sign(d.trivial(secondNonce, ""))
-	if trouble == "" && d.method() != "PLAINTEXT" && signatureIn(other) == signatureIn(first) {
-		trouble = "both have the signature " + signatureIn(first)
-	}
-	d.found("another nonce makes another signature", trouble)
-	accent, trouble := d.sign(d.trivial(firstNonce, "caf\u00e9 \u65e5"))
-	if trouble == "" {
-		trouble = d.judged(d.trivial(firstNonce, "caf\u00e9 \u65e5"), accent)
-	}
-	d.found("letters beyond ASCII come through the pipe as UTF-8", trouble)
-}
-
-func (d *doctor) same(first *SignOut) {
-	const name = "the same case twice has the same answer"
-	if !contains(d.p.Settable, "nonce") || !contains(d.p.Settable, "timestamp") {
-		d.skipped(name, "nonce and timestamp cannot be set")
-		return
-	}
-	again, trouble := d.sign(d.trivial(firstNonce, ""))
-	if trouble == "" && signatureIn(again) != signatureIn(first) {
-		trouble = "the signatures are " + signatureIn(first) + " and " + signatureIn(again) + "; does it use its own clock or nonce?"
-	}
-	d.found(name, trouble)
-}
-
-// judged judges an answer as a run would.
-func (d *doctor) judged(g *SignGiven, out *SignOut) string {
-	want, err := compute(g, signer.Rules{})
-	if err != nil {
-		return err.Error()
-	}
-	v := &Vector{ID: "doctor/trivial", Kind: KindSign, Sign: g, Expect: Expect{SignOut: *want}}
-	j := &judge{passport: d.p}
-	if d.p.Dialect != "" {
-		return "" // judged by the run, against the dialect
-	}
-	r := j.judge(v, &Case{ID: v.ID, Sign: g}, &Answer{Sign: out})
-	if r.Verdict == Pass {
-		return ""
-	}
-	return fmt.Sprintf("%s: wanted %s, got %s", r.Detail, clip(printable(r.Want)), clip(printable(r.Got)))
-}
-
-// signatureIn finds the signature of an answer wherever it stands.
-func signatureIn(out *SignOut) string {
-	if out.Signature != "" {
-		return string(out.Signature)
-	}
-	for _, r := range []Request{
-		{Headers: []Pair{{"Authorization", out.Authorization}}}, {URL: out.URL},
-		{Body: out.Body, Headers: []Pair{P("Content-Type", signer.FormType)}},
-	} {
-		if raw, found := r.param("oauth_signature"); found {
-			return signer.Unescape(raw)
-		}
-	}
-	return ""
 }
 
 // crowd puts many cases at once, which stalls an adapter that does not read

@@ -16,33 +16,41 @@ func (d *doctor) verifies() {
 		d.skipped(name, "the passport names no method without RSA keys")
 		return
 	}
+	trouble := d.decides()
+	if strings.HasPrefix(trouble, declined) && !d.token && contains(d.p.Features, "token") {
+		d.token = true
+		trouble = d.decides()
+	}
+	d.found(name, trouble)
+}
+
+func (d *doctor) decides() string {
 	good, err := d.signed()
 	if err != nil {
-		d.found(name, err.Error())
-		return
+		return err.Error()
 	}
 	bad := *good
-	bad.Request = good.Request
 	bad.Request.URL += "x"
 	for _, c := range []struct {
 		given *VerifyGiven
 		want  string
 	}{{good, Accept}, {&bad, Refuse}} {
 		a, err := d.a.Do(d.ctx, Case{ID: "doctor", Verify: c.given})
-		if detail := decided(a, err, c.want); detail != "" {
-			d.found(name, detail)
-			return
+		if trouble := decided(a, err, c.want); trouble != "" {
+			return trouble
 		}
 	}
-	d.found(name, "")
+	return ""
 }
 
 func decided(a Answer, err error, want string) string {
 	switch {
 	case err != nil:
-		return err.Error()
+		return broke(err)
 	case a.Error != nil:
 		return "error: " + firstLine(*a.Error)
+	case a.Unsupported != nil:
+		return declined + firstLine(*a.Unsupported)
 	case a.Refused != nil && want == Refuse:
 		return ""
 	case a.Verify == nil:

@@ -86,7 +86,7 @@ func (j *judge) plain(r *Result) (*diagnose.Mistake, string) {
 	if !strings.HasSuffix(r.Detail, signedRightly) {
 		return nil, ""
 	}
-	if name, _, added := strings.Cut(r.Detail, " was added"); added {
+	if name, _, added := strings.Cut(r.Detail, wasAdded); added {
 		return j.catalogue.ByID(addedCauses[name]), ""
 	}
 	return j.bodyHash(r)
@@ -130,9 +130,10 @@ func (j *judge) evidence(r *Result) *diagnose.Case {
 	if r.answer == nil || r.answer.Sign == nil || r.request == nil || r.Choice != "" {
 		return nil
 	}
-	switch r.Verdict {
-	case Pass, Fail:
-	default:
+	switch {
+	case strings.HasPrefix(r.Detail, rawValue):
+		return nil // the signature is right, and what was sent is not what was signed
+	case r.Verdict != Pass && r.Verdict != Fail:
 		return nil
 	}
 	g, out := r.request.Sign, r.answer.Sign

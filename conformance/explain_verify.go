@@ -3,26 +3,24 @@ package conformance
 import (
 	"slices"
 
-	"github.com/oauthdebug/oauthdebug/signer"
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
 )
 
-// suspect is a mistake of a verifier with the vectors on which it shows.
-type suspect struct {
-	cause Cause
-	shows []string
-}
+// A verifier says yes or no, which is little: many mistakes may fit its answers.
+// A suspect is therefore a cause only if it would show on nothing but what
+// failed; those that would show on just the same are named beside it; and where
+// all that a suspect has for it is that requests of one sort are refused, that
+// is what is said, since it holds whatever the reason.
 
-// explainVerifier finds the mistakes that a verifier makes: those that would
-// show on nothing but what failed, the widest first.
+// explainVerifier finds the mistakes that a verifier makes, the widest first.
 func (rep *Report) explainVerifier(s *Suite, cat diagnose.Catalogue) {
 	failed, put := map[string]*Result{}, []*Vector{}
 	for i := range rep.Results {
 		r := &rep.Results[i]
-		if r.Kind != KindVerify || r.answer == nil || r.answer.Verify == nil || r.Choice != "" {
+		if r.Kind != KindVerify || r.answer == nil || r.answer.Verify == nil || r.Choice != "" || r.Stage == stageTimestamp {
 			continue
 		}
-		put = append(put, s.ByID(r.ID))
+		put = append(put, s.asPut(r))
 		if r.Verdict == Fail && r.Stage == "verdict" {
 			failed[r.ID] = r
 		}
@@ -30,20 +28,34 @@ func (rep *Report) explainVerifier(s *Suite, cat diagnose.Catalogue) {
 	if len(failed) == 0 {
 		return
 	}
-	rep.cover(failed, mutantSuspects(s, put))
+	rep.cover(failed, mutantSuspects(put))
 	if left := slices.DeleteFunc(put, func(v *Vector) bool { return failed[v.ID] != nil && len(failed[v.ID].Causes) > 0 }); hasFailed(left, failed) {
-		rep.cover(failed, ruleSuspects(left, cat))
+		rep.cover(failed, slices.Concat(sortSuspects(left), ruleSuspects(left, cat)))
 	}
+}
+
+// asPut is a vector with the case that was really put: with the credentials and
+// the time of a server, other things may show.
+func (s *Suite) asPut(r *Result) *Vector {
+	v := s.ByID(r.ID)
+	if r.request == nil || r.request.Verify == nil {
+		return v
+	}
+	put := *v
+	put.Verify = r.request.Verify
+	return &put
 }
 
 func hasFailed(vectors []*Vector, failed map[string]*Result) bool {
 	return slices.ContainsFunc(vectors, func(v *Vector) bool { return failed[v.ID] != nil })
 }
 
-// cover files suspects as causes until none explains anything more.
+// cover files suspects as causes until none explains anything more. Of suspects
+// that show on the same vectors the first is filed and the others are named.
 func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 	suspects = slices.DeleteFunc(suspects, func(x suspect) bool {
-		return slices.ContainsFunc(x.shows, func(id string) bool { return failed[id] == nil })
+		return slices.ContainsFunc(x.shows, func(id string) bool { return failed[id] == nil }) ||
+			!slices.ContainsFunc(x.shows, func(id string) bool { return tells(failed, id) })
 	})
 	for {
 		var best *suspect
@@ -55,7 +67,7 @@ func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 					n++
 				}
 			}
-			if n > most {
+			if n > most && n >= suspects[i].least {
 				best, most = &suspects[i], n
 			}
 		}
@@ -66,68 +78,17 @@ func (rep *Report) cover(failed map[string]*Result, suspects []suspect) {
 			failed[id].Causes = append(failed[id].Causes, best.cause.ID)
 		}
 		best.cause.Explains = best.shows
+		for _, other := range suspects {
+			if id := other.cause.ID; id != best.cause.ID && slices.Equal(other.shows, best.shows) && !contains(best.cause.Alternatives, id) {
+				best.cause.Alternatives = append(best.cause.Alternatives, id)
+			}
+		}
 		rep.Causes = append(rep.Causes, best.cause)
 	}
 }
 
-func mutantSuspects(s *Suite, put []*Vector) (out []suspect) {
-	for _, m := range verifierMutants {
-		x := suspect{cause: Cause{ID: m.id, Title: m.title, Ref: "3.2", Certainty: diagnose.Likely, Alternatives: []string{}}}
-		for _, v := range put {
-			if got, err := m.decide(v.Verify, (&Reference{}).decide); err == nil && got.Verdict != v.Expect.Verdict {
-				x.shows = append(x.shows, v.ID)
-			}
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-// minShows is how many verdicts it takes to suspect a rule: one says little.
-const minShows = 3
-
-// ruleSuspects are the mistakes of the catalogue that servers make too: they
-// compute the signature otherwise.
-func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
-	type way struct {
-		row  *diagnose.Mistake
-		note string
-	}
-	shows := map[way][]string{}
-	var order []way
-	for _, v := range put {
-		c, differs, err := changes(v)
-		if err != nil {
-			continue
-		}
-		for _, row := range cat {
-			if row.Fate != diagnose.FateRule || row.Variants == nil || row.Sides&diagnose.Server == 0 {
-				continue
-			}
-			for _, w := range row.Variants(c) {
-				if w.Set == nil || w.Open {
-					continue
-				}
-				var ru signer.Rules
-				w.Set(&ru)
-				if differs(&ru) {
-					k := way{row, w.Note}
-					if shows[k] == nil {
-						order = append(order, k)
-					}
-					if !contains(shows[k], v.ID) { // variants may share a note
-						shows[k] = append(shows[k], v.ID)
-					}
-				}
-			}
-		}
-	}
-	for _, k := range order {
-		if len(shows[k]) >= minShows {
-			c := newCause(k.row, k.note, nil)
-			c.Certainty = diagnose.Likely
-			out = append(out, suspect{c, shows[k]})
-		}
-	}
-	return out
+// tells reports whether a failure tells anything of what its vector is about: a
+// right request that is refused, as its twin was, may be so for the twin's sake.
+func tells(failed map[string]*Result, id string) bool {
+	return failed[id].Got == Accept || failed[failed[id].twin] == nil
 }

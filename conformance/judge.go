@@ -18,11 +18,14 @@ type judge struct {
 	catalogue diagnose.Catalogue
 }
 
+// lacking begins what is said of a feature that a passport does not name.
+const lacking = "it has no "
+
 // applies says why a vector cannot be put to the library, or "".
 func (j *judge) applies(v *Vector) string {
 	for _, need := range v.Needs {
 		if !slices.Contains(j.passport.Features, need) {
-			return "it has no " + need
+			return lacking + need
 		}
 	}
 	if v.Sign == nil {
@@ -101,6 +104,7 @@ func (j *judge) judgeVerify(r *Result, v *Vector, g *VerifyGiven, out *VerifyOut
 		if want.Verdict == Refuse {
 			what = "a request that is wrong is accepted"
 		}
+		what += ": " + v.Title
 		switch {
 		case out.Problem != "" && out.Verdict == Accept:
 			what += ", with a warning (" + out.Problem + ")"
@@ -148,8 +152,9 @@ func pairUp(results []Result) {
 	}
 	for i := range results {
 		r := &results[i]
-		if r.Kind == KindVerify && r.twin != "" && r.Verdict == Pass && !accepted[r.twin] {
-			r.Verdict, r.Stage = Unpaired, "twin"
+		proves := r.Verdict == Pass || r.Verdict == Observed && r.answer != nil && r.answer.Verify != nil && r.answer.Verify.Verdict == Refuse
+		if r.Kind == KindVerify && r.twin != "" && proves && !accepted[r.twin] {
+			r.Verdict, r.Stage, r.Observed = Unpaired, "twin", ""
 			r.Detail = "the refusal proves nothing: " + r.twin + ", which is right, was not accepted"
 		}
 	}

@@ -58,6 +58,9 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 // rawValue begins the detail of a header with a value that is not escaped.
 const rawValue = "not escaped is the value of "
 
+// wasAdded ends the difference of an answer with a parameter of its own.
+const wasAdded = " was added"
+
 // signedRightly ends the detail of an answer whose only fault is what it sends.
 const signedRightly = "; what was sent is signed rightly"
 
@@ -227,6 +230,10 @@ func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent
 		fail("oauth_signature reads as another text than the signature", signature, Text(s.signature))
 		return
 	}
+	if name := asGiven(asked, out); stage == "authorization" && name != "" {
+		fail(rawValue+name, joined(asked.OAuth), joined(s.protocol))
+		return
+	}
 	if detail := multisetDifference(asked.OAuth, s.protocol); detail != "" {
 		fail(detail, joined(asked.OAuth), joined(s.protocol))
 		return
@@ -240,6 +247,18 @@ func (j *judge) comparePlaced(r *Result, asked *SignGiven, out *SignOut, s *sent
 			fail(rawValue+s.raw, Text(signer.EscapeString(string(signature))), got)
 		}
 	}
+}
+
+// asGiven names a protocol parameter that stands in the header as it was given,
+// though it had to be escaped and reads as another value so.
+func asGiven(asked *SignGiven, out *SignOut) string {
+	for _, it := range signer.AppendItems(nil, string(out.Authorization)) {
+		given, found := lookup(asked.OAuth, it.Name)
+		if found && it.Value == string(given) && signer.Unescape(it.Value) != it.Value {
+			return it.Name
+		}
+	}
+	return ""
 }
 
 // unquote removes the backslashes of an HTTP quoted-string.
@@ -269,7 +288,7 @@ func multisetDifference(want, got []Pair) string {
 		rest = slices.Delete(rest, i, i+1)
 	}
 	if len(rest) > 0 {
-		return fmt.Sprintf("%s was added", rest[0][0])
+		return string(rest[0][0]) + wasAdded
 	}
 	return ""
 }

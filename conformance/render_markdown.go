@@ -11,6 +11,12 @@ func (r *Report) Markdown(out io.Writer) error {
 	w := &lines{out: out}
 	w.f("### %s: %s\n\n", mdText(r.subject()), r.Headline())
 	w.f("%d of %d right, edition %s\n\n", r.Right(), r.Judged(), r.Edition)
+	for _, f := range r.Findings {
+		w.f("- %s\n", mdText(f.sentence()))
+	}
+	if len(r.Findings) > 0 {
+		w.f("\n")
+	}
 	w.f("| topic | right | rest |\n|---|---:|---|\n")
 	for _, t := range r.Topics() {
 		w.f("| %s | %s | %s |\n", t.Name, strings.TrimSpace(t.tally()), t.rest())
@@ -28,9 +34,9 @@ func (r *Report) Markdown(out io.Writer) error {
 	}
 	r.mdFailures(w)
 	if len(r.Choices) > 0 {
-		w.f("\n<details><summary>Where the specification leaves a choice</summary>\n\n| choice | observed |\n|---|---|\n")
+		w.f("\n<details><summary>Where the specification leaves a choice</summary>\n\n| choice | observed | |\n|---|---|---|\n")
 		for _, c := range r.Choices {
-			w.f("| %s | %s |\n", c.Choice, strings.Join(c.Observed, " or "))
+			w.f("| %s | %s | %s |\n", c.Choice, strings.Join(c.Observed, " or "), mdText(c.Title))
 		}
 		w.f("\n</details>\n")
 	}

@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer/diagnose"
@@ -13,6 +14,7 @@ import (
 func (r *Report) Text(out io.Writer, verbose bool) error {
 	w := &lines{out: out}
 	w.f("%s, edition %s, %s\n\n", r.subject(), r.Edition, plural(r.Total, "vector"))
+	r.textFindings(w)
 	for _, t := range r.Topics() {
 		w.f("  %-14s %s  %s\n", t.Name, t.tally(), t.rest())
 	}
@@ -38,7 +40,7 @@ func (r *Report) textCauses(w *lines, verbose bool) {
 		return
 	}
 	explained := len(failures) - len(r.Unexplained())
-	w.f("%s of %s:\n", plural(len(r.Causes), "cause")+explains(len(r.Causes), explained), plural(len(failures), "failure"))
+	w.f("%s of %s:\n", plural(len(r.Causes), "cause")+r.explains(explained), plural(len(failures), "failure"))
 	for _, c := range r.Causes {
 		w.f("  %s  %s\n", c.ID, c.Title+noted(c.Note))
 		w.f("      %s %d: %s\n", c.Word(), len(c.Explains), shortList(c.Explains, verbose))
@@ -59,11 +61,17 @@ func (c Cause) Word() string {
 	return "fits"
 }
 
-func explains(causes, failures int) string {
-	if causes == 1 {
-		return fmt.Sprintf(" explains %d", failures)
+// explains is the verb for what the causes do to failures. Of a verifier, which
+// says only yes or no, a cause fits and explains nothing.
+func (r *Report) explains(failures int) string {
+	verb := "explain"
+	if !slices.ContainsFunc(r.Causes, func(c Cause) bool { return c.Certainty == diagnose.Proved }) {
+		verb = "fit"
 	}
-	return fmt.Sprintf(" explain %d", failures)
+	if len(r.Causes) == 1 {
+		verb += "s"
+	}
+	return fmt.Sprintf(" %s %d", verb, failures)
 }
 
 func noted(note string) string {
@@ -75,6 +83,7 @@ func noted(note string) string {
 
 func (r *Report) textFailures(w *lines, verbose bool) {
 	title, left := false, 0
+	unpaired := map[string][]string{} // by what they say, which is the same for all of one twin
 	for _, x := range r.Results {
 		if strings.HasPrefix(x.Detail, notAsked) {
 			left++
@@ -87,10 +96,17 @@ func (r *Report) textFailures(w *lines, verbose bool) {
 			w.f("\nunexpected:\n")
 			title = true
 		}
+		if x.Verdict == Unpaired && !verbose {
+			unpaired[x.Detail] = append(unpaired[x.Detail], x.ID)
+			continue
+		}
 		w.f("  %-8s %s  %s\n", x.Verdict, x.ID, firstLine(x.Detail))
 		if verbose {
 			w.detail(&x)
 		}
+	}
+	for _, detail := range sortedKeys(unpaired) {
+		w.f("  unpaired %s  %s\n", shortList(unpaired[detail], false), firstLine(detail))
 	}
 	if left > 0 {
 		w.f("  crash    and %s not asked\n", plural(left, "vector"))
@@ -130,8 +146,27 @@ func (r *Report) textChoices(w *lines) {
 	}
 	w.f("\nwhere the specification leaves a choice:\n")
 	for _, c := range r.Choices {
-		w.f("  %-26s %s\n", c.Choice, strings.Join(c.Observed, " or "))
+		w.f("  %-30s %-16s %s\n", c.Choice, strings.Join(r.observed(c), ", "), c.Title)
 	}
+}
+
+// observed lists the alternatives that were met in a grey area: with the
+// vectors where it depends on them.
+func (r *Report) observed(c Observation) []string {
+	if len(c.Observed) == 1 {
+		return c.Observed
+	}
+	var out []string
+	for _, name := range c.Observed {
+		var by []string
+		for _, x := range r.Results {
+			if x.Choice == c.Choice && x.Observed == name {
+				by = append(by, x.ID)
+			}
+		}
+		out = append(out, name+" ("+strings.Join(by, " ")+")")
+	}
+	return out
 }
 
 // reasons lists why vectors could not be put, each once, the commonest first.
@@ -150,49 +185,4 @@ func (r *Report) reasons() []string {
 		out = append(out[:6], fmt.Sprintf("and %d more reasons", len(out)-6))
 	}
 	return out
-}
-
-// lines writes until the first error.
-type lines struct {
-	out io.Writer
-	err error
-}
-
-func (w *lines) f(format string, args ...any) {
-	if w.err == nil {
-		_, w.err = fmt.Fprintf(w.out, format, args...)
-	}
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	if len(s) > 160 {
-		s = s[:160] + "..."
-	}
-	return s
-}
-
-// printable shows octets that a terminal would act on as escapes.
-func printable(t Text) string {
-	s := string(t)
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return strings.TrimSuffix(strings.TrimPrefix(fmt.Sprintf("%q", s), `"`), `"`)
-		}
-	}
-	return s
-}
-
-func shortList(ids []string, all bool) string {
-	if all || len(ids) <= 3 {
-		return strings.Join(ids, " ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(ids[:3], " "), len(ids)-3)
 }

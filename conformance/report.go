@@ -30,7 +30,8 @@ type Report struct {
 	Total    int             `json:"total"`   // vectors of the edition that were chosen and have an operation
 	Causes   []Cause         `json:"causes"`
 	Choices  []Observation   `json:"choices"`
-	Stale    []string        `json:"stale"` // lines of the known failures that name nothing, or by a former id
+	Findings []Finding       `json:"findings,omitempty"` // what a server does as a whole
+	Stale    []string        `json:"stale"`              // lines of the known failures that name nothing, or by a former id
 	Results  []Result        `json:"results"`
 }
 
@@ -49,6 +50,7 @@ type Cause struct {
 // Observation is a grey area and what the library does there.
 type Observation struct {
 	Choice   string   `json:"choice"`
+	Title    string   `json:"title"`
 	Observed []string `json:"observed"` // more than one: it depends
 	Declared string   `json:"declared"`
 }
@@ -98,11 +100,13 @@ func (r *Runner) report(ctx context.Context, j *judge, e Edition, results []Resu
 	for i := range results {
 		rep.Counts[results[i].Verdict]++
 	}
-	rep.Choices = observations(j.passport, results)
+	rep.Choices = observations(r.Suite, j.passport, results)
 	return rep
 }
 
-func observations(p Passport, results []Result) []Observation {
+// observations lists what was seen of the grey areas; where it is one thing, the
+// title says what it means.
+func observations(s *Suite, p Passport, results []Result) []Observation {
 	met := map[string][]string{}
 	for _, r := range results {
 		if r.Observed != "" && !slices.Contains(met[r.Choice], r.Observed) {
@@ -112,7 +116,11 @@ func observations(p Passport, results []Result) []Observation {
 	out := []Observation{}
 	for _, choice := range sortedKeys(met) {
 		slices.Sort(met[choice])
-		out = append(out, Observation{Choice: choice, Observed: met[choice], Declared: p.Choices[choice]})
+		title := s.Choices[choice].Title
+		if len(met[choice]) == 1 {
+			title += ": " + s.Choices[choice].Alternatives[met[choice][0]]
+		}
+		out = append(out, Observation{Choice: choice, Title: title, Observed: met[choice], Declared: p.Choices[choice]})
 	}
 	return out
 }
@@ -136,7 +144,15 @@ func (r *Report) JSON() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
+// writeWhole writes a file complete or not at all. What is no file, such as
+// /dev/null or a pipe, is written to and stays what it is.
 func writeWhole(path string, text []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return fmt.Errorf("writing report: %w", err)
+		}
+		return nil
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return fmt.Errorf("writing report: %w", err)

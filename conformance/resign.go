@@ -54,11 +54,12 @@ func (s *Suite) moved(v *Vector, by int64) *VerifyGiven {
 }
 
 func shifted(raw string, by int64) string {
-	n, err := strconv.ParseInt(raw, 10, 64)
-	if err != nil || len(raw) != 9 && len(raw) != 10 {
+	digits := strings.TrimLeft(raw, "0")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || len(digits) != 9 && len(digits) != 10 {
 		return raw
 	}
-	return strconv.FormatInt(n+by, 10)
+	return raw[:len(raw)-len(digits)] + strconv.FormatInt(n+by, 10)
 }
 
 // signedAgain puts into g, which is v's case changed in some respect, the
@@ -193,7 +194,7 @@ func wronglySigned(was, now *VerifyGiven, old string) (string, bool) {
 		return "", false
 	}
 	if c.Credentials.PublicKey != nil {
-		return another(now)
+		return wronglySignedRSA(was, now, old)
 	}
 	for _, m := range unicode.Catalogue() {
 		if m.Variants == nil {

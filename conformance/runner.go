@@ -70,7 +70,13 @@ func (r *Runner) Run(ctx context.Context, adapters ...Adapter) (*Report, error) 
 	if q.stopped != "" && q.answered == 0 {
 		return nil, fmt.Errorf("%w: %s; %s", ErrNothingJudged, q.stopped, q.first)
 	}
-	return r.report(ctx, j, edition, q.results, q.stopped), nil
+	var findings []Finding
+	if s, ok := adapters[0].(surveyor); ok {
+		findings = s.survey(ctx, q.results)
+	}
+	rep := r.report(ctx, j, edition, q.results, q.stopped)
+	rep.Findings = findings
+	return rep, nil
 }
 
 func (r *Runner) catalogue() diagnose.Catalogue {

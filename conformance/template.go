@@ -18,7 +18,7 @@ func Languages() []string { return sortedKeys(adapterFiles) }
 func Template(language string) (string, error) {
 	ending, ok := adapterFiles[strings.ToLower(language)]
 	if !ok {
-		return "", fmt.Errorf("writing an adapter: there is none for %q; there are %s", language, strings.Join(Languages(), ", "))
+		return "", fmt.Errorf("writing an adapter: there is none for %q; there are %s, and the protocol is small: oauthdebug help adapters", language, strings.Join(Languages(), ", "))
 	}
 	text, err := adapters.ReadFile("templates/adapter." + ending)
 	return string(text), err

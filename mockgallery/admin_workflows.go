@@ -104,7 +104,7 @@ func setMigratable(c *call) answer {
 	if !ok {
 		return refused
 	}
-	switch strings.ToLower(string(bytes.TrimSpace(c.body))) {
+	switch strings.ToLower(string(bytes.TrimSpace(c.content()))) {
 	case "", "true":
 		a.ReadyForMigration = true
 	case "false":

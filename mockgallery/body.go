@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync/atomic"
+
+	"github.com/oauthdebug/oauthdebug/signer"
 )
 
 var (
@@ -52,3 +57,22 @@ func (b *bodyBudget) read(r *http.Request) (body []byte, held int64, err error) 
 }
 
 func (b *bodyBudget) give(held int64) { b.held.Add(-held) }
+
+// content is the body as an endpoint sees it. A form with the protocol parameters and nothing else is no body: so does a
+// client that signs in the body, and has none.
+func (c *call) content() []byte {
+	media, _, _ := mime.ParseMediaType(c.req.Header.Get("Content-Type"))
+	if media != signer.FormType {
+		return c.body
+	}
+	form, err := url.ParseQuery(string(c.body))
+	if err != nil {
+		return c.body
+	}
+	for name := range form {
+		if !strings.HasPrefix(name, "oauth_") {
+			return c.body
+		}
+	}
+	return nil
+}

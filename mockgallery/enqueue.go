@@ -37,7 +37,7 @@ func (c *call) enqueue(credentials bool) answer {
 		return c.refuse("not-an-app", "id", a.ID)
 	}
 	var req jobRequest
-	body := bytes.TrimPrefix(c.body, []byte("\xef\xbb\xbf"))
+	body := bytes.TrimPrefix(c.content(), []byte("\xef\xbb\xbf"))
 	if len(bytes.TrimSpace(body)) > 0 {
 		if err := json.Unmarshal(body, &req); err != nil {
 			c.x.Note = "reading the body: " + err.Error()

@@ -54,6 +54,11 @@ func TestAnswersAreChecked(t *testing.T) {
 			}
 		})
 	}
+	form := func(body string) int {
+		return m.do("POST", "/api/v1/workflows/"+sales+"/jobs/", "application/x-www-form-urlencoded; charset=UTF-8", body).status
+	}
+	require.Equal(t, 200, form("oauth_consumer_key=studio-key&oauth_nonce=1"), "a client that signs in the body and has none")
+	require.Equal(t, 400, form("oauth_consumer_key=studio-key&x=1"))
 	strict := start(t, Options{RefuseNonApps: true})
 	require.Equal(t, 400, strict.post("/api/v1/workflows/"+studio.Workflows[5].ID+"/jobs/", "").status)
 }

@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/internal/render"
@@ -14,6 +15,7 @@ import (
 func LogLine(x Exchange) string {
 	path, _, _ := strings.Cut(x.Target, "?")
 	var b strings.Builder
+	b.Grow(160)
 	fmt.Fprintf(&b, "%s  #%-3d %-4s %s  %s  ", x.Time.Format("15:04:05"), x.ID, printable(x.Method), statusText(x.Status), printable(path))
 	switch {
 	case x.Verdict == Accepted && x.Problem == "":
@@ -81,7 +83,7 @@ func statusText(status int) string {
 	if status == 0 {
 		return "---"
 	}
-	return fmt.Sprint(status)
+	return strconv.Itoa(status)
 }
 
 // printable keeps control characters off a terminal, and marks that turn text around.

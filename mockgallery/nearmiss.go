@@ -14,7 +14,7 @@ func (c *call) explainPath(asked string) {
 		c.x.Fix = "join base and path with one slash; servers and clients that clean the path sign another one than was sent"
 		return
 	}
-	for _, meant := range c.s.nearPaths(asked) {
+	for _, meant := range append(c.s.nearPaths(asked), c.s.routes.otherNumber(c.req.Method, asked)...) {
 		if _, _, found := c.s.routes.find(c.req.Method, meant); found == matched {
 			c.x.Message = fmt.Sprintf("nothing is served at %s; there is %s", asked, meant)
 			c.x.Fix = "correct the base address of the client"
@@ -49,6 +49,33 @@ func (s *Server) nearPaths(asked string) []string {
 	for i, p := range list {
 		if strings.HasSuffix(asked, "/") {
 			list[i] = path.Clean(p) + "/"
+		}
+	}
+	return list
+}
+
+// otherNumber are the paths that there would be with singular for plural, or plural for singular: a public client asks
+// for /v1/workflows/subscriptions/.
+func (rs routes) otherNumber(method, asked string) []string {
+	var list []string
+	for _, base := range rs.bases {
+		rest, ok := strings.CutPrefix(asked, base+"/")
+		if !ok {
+			continue
+		}
+		segs := split(rest)
+		for _, r := range rs.rows {
+			if r.endpoint.Method != method || len(r.segments) != len(segs) {
+				continue
+			}
+			meant := base
+			for i, want := range r.segments {
+				if want[0] == '{' || strings.TrimSuffix(want, "s") != strings.TrimSuffix(segs[i], "s") {
+					want = segs[i]
+				}
+				meant += "/" + want
+			}
+			list = append(list, meant+"/")
 		}
 	}
 	return list

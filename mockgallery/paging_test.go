@@ -71,6 +71,13 @@ func TestFindingWorkflows(t *testing.T) {
 		}
 	}
 	require.Equal(t, 400, m.get("/api/v1/workflows/subscription/?packageType=9").status)
+
+	// A public client takes the ids of the migratable workflows and looks each up by it.
+	ready := decode[[]Migratable](t, m.get("/api/admin/v1/workflows/migratable/").body)
+	require.NotEmpty(t, ready)
+	found := decode[[]AdminWorkflow](t, m.get("/api/admin/v1/workflows/?search="+ready[0].ID).body)
+	require.Len(t, found, 1)
+	require.Equal(t, ready[0].ID, found[0].ID)
 }
 
 func TestWindows(t *testing.T) {

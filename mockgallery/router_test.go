@@ -95,6 +95,8 @@ func TestPathsThatAreNearlyRight(t *testing.T) {
 		{"/Gallery/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
 		{"/gallery/gallery/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
 		{"/gallery/api/api/v1/workflows/subscription/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/gallery/api/v1/workflows/subscriptions/", "", "there is /gallery/api/v1/workflows/subscription/"},
+		{"/api/v1/workflow/5bb/question", "", "there is /api/v1/workflows/5bb/questions/"},
 		{"/favicon.ico", "", ""},
 	}
 	for _, test := range tests {

@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -114,7 +115,7 @@ func (s *seeder) workflows() {
 	fails.Plan = []JobStep{
 		{Status: "Queued", Disposition: "None"}, {Status: "Running", Disposition: "None", Polls: 1}, {Status: "Completed", Disposition: "Error"},
 	}
-	fails.Messages = append(fails.Messages, Message{Status: 3, Text: `Input Data (1): Error opening the file "missing.csv"`, ToolID: 1})
+	fails.Messages = slices.Insert(fails.Messages, 1, Message{Status: 3, Text: `Input Data (1): Error opening the file "missing.csv"`, ToolID: 1})
 	s.app(s.finance, s.ben, 1, 14, 4, "Nightly Import", "A plain workflow, not an app.")
 	s.app(s.finance, s.ada, 2, 15, 1, "Clean Addresses", "A macro.")
 	disabled := s.app(s.finance, s.ada, 0, 16, 1, "Retired Report", "May not be run.")

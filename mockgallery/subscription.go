@@ -49,9 +49,10 @@ func packageType(text string) (int, bool) {
 	return 0, false
 }
 
-// says tells whether a lower-case text occurs in what people see of the app.
+// says tells whether a lower-case text occurs in what people see of the app, or is its id: a public client looks
+// workflows up that way.
 func (a *App) says(text string) bool {
-	if text == "" {
+	if text == "" || text == a.ID {
 		return true
 	}
 	for _, s := range []string{a.MetaInfo.Name, a.MetaInfo.Description, a.MetaInfo.Author, a.FileName} {

@@ -48,6 +48,7 @@ func connState(c net.Conn, state http.ConnState) {
 		wc.mu.Lock()
 		wc.claimed = false
 		wc.mu.Unlock()
+		wc.release() //nolint:errcheck // the next read tells of a connection that is gone
 	}
 }
 
@@ -63,6 +64,9 @@ type wireConn struct {
 	body    bodySkip // the body of the claimed request, as far as it is still to come
 	claimed bool     // a handler has the request; until its answer is out
 	told    bool     // net/http's own answer is in the journal
+
+	out   sync.Mutex
+	piece []byte // the first piece of an answer, until the rest is there
 }
 
 func (c *wireConn) Read(p []byte) (int, error) {
@@ -118,7 +122,7 @@ func (c *wireConn) Write(p []byte) (int, error) {
 	c.told = c.told || own
 	c.mu.Unlock()
 	if !own {
-		return c.Conn.Write(p)
+		return c.join(p)
 	}
 	line, rest, ok := bytes.Cut(p, []byte("\r\n"))
 	if !ok {
@@ -144,6 +148,7 @@ func (c *wireConn) Close() error {
 	if cut {
 		c.tell(0, nil)
 	}
+	c.releaseUnlessBusy()
 	return c.Conn.Close()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -119,8 +120,13 @@ func behindDash(c *cobra.Command, args []string) ([]string, error) {
 	return args, nil
 }
 
-// conformError gives an error of a run its status.
+// conformError gives an error of a run its status, and shows what the adapter
+// wrote on stderr before it failed.
 func conformError(err error) error {
+	var fault *conformance.Fault
+	if errors.As(err, &fault) && fault.Stderr != "" {
+		err = fmt.Errorf("%w; its stderr ends with\n%s", err, indent(strings.TrimRight(fault.Stderr, "\n")))
+	}
 	if errors.Is(err, conformance.ErrNothingJudged) {
 		return &failure{exitMissing, err}
 	}

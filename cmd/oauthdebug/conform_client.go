@@ -33,7 +33,7 @@ func (r *runFlags) runner(e *env) (*conformance.Runner, error) {
 	if r.known != "" {
 		f, err := e.open(r.known)
 		if err != nil {
-			return nil, usage("reading the known failures: %w", err)
+			return nil, usage("reading the known failures: %w; \"oauthdebug conform baseline REPORT -o %s\" writes the list", err, r.known)
 		}
 		defer f.Close()
 		if run.Known, err = conformance.ReadKnown(r.known, f); err != nil {

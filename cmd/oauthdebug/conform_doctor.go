@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,8 +22,9 @@ func newConformDoctor(e *env) *cobra.Command {
 		Short: "find out whether an adapter is wired rightly",
 		Long: text(`Asks an adapter what shows whether its answers can be believed: that it does
 			not answer what it does not know, that the same question has the same answer,
-			that a trivial request comes out right, that text survives the pipe, that it
-			reads while it writes, that it leaves at the end of its input.`),
+			that a trivial request comes out right, that text survives the pipe, that no
+			protocol parameter gets lost, that it reads while it writes, that it leaves at
+			the end of its input.`),
 		Example: "oauthdebug conform doctor -- oauthdebug conform adapter",
 		Annotations: exits(`
 			0  the adapter can be believed
@@ -59,8 +61,10 @@ func (o *conformDoctorOptions) run(c *cobra.Command, args []string) error {
 		}
 	}
 	if !ok {
+		fmt.Fprintln(o.env.stdout, "\nMend this before you believe a report. If it is the library itself that does so,\ngo on: the report will name it.")
 		return exit(exitMissing)
 	}
+	fmt.Fprintf(o.env.stdout, "\nNext: oauthdebug conform client -- %s\n", strings.Join(command, " "))
 	return nil
 }
 
@@ -75,22 +79,31 @@ func newConformInit(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init --lang LANGUAGE",
 		Short: "write an adapter to start from",
-		Long: text(`Writes a commented adapter of some forty lines for a library in one of these
+		Long: text(`Writes a commented adapter of some sixty lines for a library in one of these
 			languages: ` + strings.Join(conformance.Languages(), ", ") + `. What is left to do in it
-			is the call of the library, and saying what it can do.`),
+			is the call of the library, and saying what it can do. For another language,
+			"oauthdebug help adapters" has the protocol on one page.`),
 		Example:     "oauthdebug conform init --lang python -o adapter.py",
 		Annotations: exits("0  written\n2  wrong usage\n4  the file could not be written"),
 		Args:        cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			text, err := conformance.Template(o.lang)
-			if err != nil {
-				return err
-			}
-			return o.output.put(e, text)
-		},
+		RunE:        func(*cobra.Command, []string) error { return o.run() },
 	}
 	c.Flags().StringVar(&o.lang, "lang", "", "`LANGUAGE` of the library")
 	c.Flags().StringVarP(&o.output.file, "output", "o", "", "write it to `FILE`")
 	c.RegisterFlagCompletionFunc("lang", fixed(conformance.Languages()...))
 	return c
+}
+
+func (o *conformInitOptions) run() error {
+	if o.lang == "" {
+		return usage("--lang is needed: %s; for another language see \"oauthdebug help adapters\"", strings.Join(conformance.Languages(), ", "))
+	}
+	text, err := conformance.Template(o.lang)
+	if err != nil {
+		return err
+	}
+	if info, err := os.Stat(o.output.file); err == nil && info.Mode().IsRegular() {
+		return &failure{exitFile, fmt.Errorf("writing %s: it is there already, and may hold your work; remove it, or name another file", o.output.file)}
+	}
+	return o.output.put(o.env, text)
 }

@@ -121,8 +121,9 @@ func newConformServer(e *env) *cobra.Command {
 		Long: text(`Sends requests to URL, signed with the credentials given at the present time
 			and with fresh nonces: good ones, and ones spoiled in one way each. Whether
 			they were accepted is told by the status. URL names a resource that wants a
-			signature; what it does not take (a method, a form) is left out. Only use it
-			on a server that is yours to test.`),
+			signature; what --features does not name is left out. The report begins with
+			what the server does as a whole. Only use it on a server that is yours to
+			test.`),
 		Example:     "oauthdebug conform server --consumer-key ck-demo-1234 --consumer-secret env:DEMO_SECRET http://127.0.0.1:1/api",
 		Annotations: exits(conformExits),
 		Args:        cobra.ExactArgs(1),
@@ -131,7 +132,7 @@ func newConformServer(e *env) *cobra.Command {
 	o.runFlags.register(c.Flags())
 	o.reportFlags.register(c.Flags())
 	o.credentials.register(c.Flags())
-	c.Flags().StringSliceVar(&o.features, "features", []string{"hmac-sha1", "form"}, "what the server has: `LIST` of methods in lower case, form, body-hash, replay, timestamp-window; any-time if it minds no clock")
+	c.Flags().StringSliceVar(&o.features, "features", []string{"hmac-sha1", "form"}, "what the server has: `LIST` of methods in lower case, form, body-hash, replay, timestamp-window; two-legged if it is to take requests without a token")
 	return c
 }
 

@@ -126,8 +126,8 @@ func newHelp(e *env, root *cobra.Command) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "help [COMMAND | TOPIC | MISTAKE]",
 		Short: "help for a command, a topic or a mistake",
-		Long: text(`Shows the help of a command, or a page about a topic: exit-codes, inputs,
-			secrets, or the id of a mistake such as key-missing-ampersand.`),
+		Long: text(`Shows the help of a command, or a page about a topic: adapters, exit-codes,
+			inputs, secrets, or the id of a mistake such as key-missing-ampersand.`),
 		Example: text(`
 			oauthdebug help sign
 			oauthdebug help exit-codes

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -92,9 +93,9 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 		keyed = taken
 	}
 	log := newUnhurried(o.linesTo(len(command) > 0), gapIn(o.log))
-	defer log.close()
-	lines.out = log
-	defer lines.close()
+	lines.out = &gather{out: log}
+	closeLog := sync.OnceFunc(func() { lines.close(); log.close() })
+	defer closeLog()
 	at := place{mock: "http://" + mock.Addr().String(), page: "http://" + page.Addr().String(), key: key, own: own}
 	if at.api = at.mock; opt.Profile == mockgallery.Gallery {
 		at.api += strings.TrimSuffix(opt.Bases[0], "/") + "/api"
@@ -130,6 +131,7 @@ func (o *serveOptions) run(ctx context.Context, command []string) error {
 			result = fileError("serving", err)
 		}
 	}
+	closeLog()
 	switch {
 	case len(command) == 0 && result == nil:
 		return errStopped

@@ -129,7 +129,7 @@ func TestServeWithoutATerminal(t *testing.T) {
 // TestManyLinesAreFolded holds that a flood of lines that are alike takes ten of them a second and one that counts.
 func TestManyLinesAreFolded(t *testing.T) {
 	var out screen
-	l := &serveLines{form: "text", out: &out}
+	l := &serveLines{form: "text", out: &gather{out: &out}}
 	x := mockgallery.Exchange{Method: "GET", Target: "/a/?x=1", Status: 401, Verdict: mockgallery.Refused, Problem: "signature_invalid", Message: "wrong"}
 	for range 5000 {
 		x.ID++
@@ -137,11 +137,13 @@ func TestManyLinesAreFolded(t *testing.T) {
 	}
 	other := mockgallery.Exchange{ID: 5001, Method: "GET", Target: "/status/", Status: 200, Verdict: mockgallery.Answered}
 	l.write(other)
+	l.out.flush()
 	require.Equal(t, 11, strings.Count(out.String(), "\n"))
 	require.Contains(t, out.String(), "#5001")
 	require.EqualValues(t, 5001, l.shown())
 	out.shows(t, "          ... and 4990 more like #1, up to #5000\n")
 	l.write(x)
+	l.out.flush()
 	require.Equal(t, 13, strings.Count(out.String(), "\n"), "a new second")
 	for i := range 1000 {
 		x.Target = fmt.Sprint("/", i, "/")
@@ -157,9 +159,10 @@ func TestManyLinesAreFolded(t *testing.T) {
 	require.NotContains(t, out.String(), "#5002 ", "it is closed")
 
 	out.text.Reset()
-	l = &serveLines{form: "json", out: &out, full: func(uint64) (mockgallery.Exchange, bool) { return x, true }}
+	l = &serveLines{form: "json", out: &gather{out: &out}, full: func(uint64) (mockgallery.Exchange, bool) { return x, true }}
 	for range 50 {
 		l.write(x)
 	}
+	l.out.flush()
 	require.Equal(t, 50, strings.Count(out.String(), "\n"), "a script gets all of them")
 }

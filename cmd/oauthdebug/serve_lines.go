@@ -16,9 +16,9 @@ type serveLines struct {
 	full func(id uint64) (mockgallery.Exchange, bool)
 
 	mu      sync.Mutex
-	out     io.Writer // nil: closed
-	quiet   bool      // nothing but trouble
-	last    uint64    // exchange of the last line
+	out     *gather // nil: closed
+	quiet   bool    // nothing but trouble
+	last    uint64  // exchange of the last line
 	total   int
 	refusal int
 	folds   map[lineShape]*fold
@@ -137,6 +137,7 @@ func (l *serveLines) close() {
 		l.timer.Stop()
 	}
 	l.tellFolds()
+	l.out.flush()
 	l.out = nil
 }
 

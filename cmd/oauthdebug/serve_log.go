@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
@@ -23,7 +24,7 @@ type unhurried struct {
 
 // How much waits for a reader, and for how long a writer does.
 const (
-	linesKept = 1024
+	linesKept = 64 // writes: each is one line or a batch of them
 	patience  = time.Second
 )
 
@@ -64,7 +65,7 @@ func (w *unhurried) Write(line []byte) (int, error) {
 			w.stuck = true
 		}
 	}
-	w.lost++
+	w.lost += bytes.Count(line, []byte("\n"))
 	return len(line), nil
 }
 

@@ -4,7 +4,7 @@
 // Measure:    oauthdebug conform client -- java -cp json.jar:library.jar Adapter.java
 import java.io.*;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.*;
 import org.json.*;
 
 public class Adapter {
@@ -14,14 +14,25 @@ public class Adapter {
          "settable": ["nonce", "timestamp"], "gives": ["signature", "authorization"],
          "features": ["hmac-sha1", "form", "token"], "placements": ["header"], "choices": {}, "dialect": ""}""";
 
+    /** What a library is not told, it must not be blamed for: cases with other protocol parameters are unsupported. */
+    static final Set<String> SETTINGS = Set.of("oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_nonce", "oauth_timestamp", "oauth_version");
+
     static JSONObject sign(JSONObject given) throws Exception {
-        JSONObject request = given.getJSONObject("request");
-        JSONArray oauth = given.getJSONArray("oauth"); // pairs of name and value
-        // TODO call the library with text(request.getString("url")) and so on, given.getJSONObject("credentials"),
-        // and the nonce and timestamp of oauth.
-        throw new UnsupportedOperationException("call your library here");
+        JSONObject request = given.getJSONObject("request"), credentials = given.getJSONObject("credentials");
+        Map<String, String> oauth = new HashMap<>();
+        JSONArray list = given.getJSONArray("oauth");
+        for (int i = 0; i < list.length(); i++) oauth.put(text(list.getJSONArray(i).getString(0)), text(list.getJSONArray(i).getString(1)));
+        for (String name : oauth.keySet())
+            if (!SETTINGS.contains(name)) throw new UnsupportedOperationException("no way to set " + name);
+        if (!oauth.containsKey("oauth_version")) throw new UnsupportedOperationException("no way to leave out oauth_version");
+        // TODO call the library with text(request.getString("method")), "url" and "body", text(credentials.getString("consumer_secret"))
+        // and "token_secret", and what oauth holds. If it takes pairs, they are "query" and "form" of given.getJSONObject("pairs").
         // return new JSONObject().put("authorization", "OAuth ...").put("signature", "...");
+        throw new UnsupportedOperationException("call your library here");
     }
+
+    /** Whether it is by this exception that the library itself says no. */
+    static boolean declines(Throwable e) { return false; }
 
     /** Texts that JSON cannot carry travel as "b64:...". */
     static String text(String s) {
@@ -42,7 +53,8 @@ public class Adapter {
             }
         } catch (UnsupportedOperationException e) {
             return new JSONObject().put("unsupported", e.getMessage());
-        } catch (Throwable e) { // where the library declines, answer "refused"
+        } catch (Throwable e) {
+            if (declines(e)) return new JSONObject().put("refused", String.valueOf(e.getMessage()));
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             return new JSONObject().put("error", trace.toString());

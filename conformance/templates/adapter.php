@@ -4,7 +4,7 @@
 // Measure:    oauthdebug conform client -- php adapter.php
 $passport = [
     'name' => 'my-library', 'version' => '1.0', 'language' => 'PHP ' . PHP_VERSION, 'homepage' => '', 'issues' => '',
-    'ops' => ['sign'],                                                          // and 'verify'
+    'ops' => ['sign'],                                                          // and 'verify': oauthdebug help adapters
     'takes' => ['url' => 'text', 'query' => 'in-url', 'body' => 'bytes'],       // or 'parsed', 'pairs', 'pairs'
     'settable' => ['nonce', 'timestamp'],                                       // what a case may set; else the library's own is judged
     'gives' => ['signature', 'authorization'],                                  // the fields that sign fills in below
@@ -14,15 +14,23 @@ $passport = [
 
 class Unsupported extends Exception {}
 
+// What a library is not told, it must not be blamed for: cases with other protocol parameters are unsupported.
+const SETTINGS = ['oauth_consumer_key', 'oauth_token', 'oauth_signature_method', 'oauth_nonce', 'oauth_timestamp', 'oauth_version'];
+
 function sign(array $given): array
 {
-    $request = $given['request'];
+    ['request' => $request, 'credentials' => $credentials, 'pairs' => $pairs] = $given;
     $oauth = array_column($given['oauth'], 1, 0);
-    // TODO call the library with $request['method'], $request['url'], $request['headers'], $request['body'],
-    // $given['credentials'], $oauth['oauth_nonce'] and $oauth['oauth_timestamp'].
+    foreach (array_diff(array_keys($oauth), SETTINGS) as $name) throw new Unsupported("no way to set $name");
+    if (!isset($oauth['oauth_version'])) throw new Unsupported('no way to leave out oauth_version');
+    // TODO call the library with $request['method'], ['url'], ['headers'] and ['body'], $credentials['consumer_secret'] and
+    // ['token_secret'], and what $oauth holds. If it takes pairs, they are $pairs['query'] and $pairs['form'], each [name, value];
+    // the bare URL is strtok($request['url'], '?').
+    // return ['authorization' => 'OAuth ...', 'signature' => '...'];
     throw new Unsupported('call your library here');
-    return ['authorization' => 'OAuth ...', 'signature' => '...'];
 }
+
+function declines(Throwable $e): bool { return false; } // whether it is by this exception that the library itself says no
 
 function octets($v) // texts that JSON cannot carry travel as "b64:..."
 {
@@ -41,8 +49,8 @@ function answer(array $message, array $passport): array
         };
     } catch (Unsupported $e) {
         return ['unsupported' => $e->getMessage()];
-    } catch (Throwable $e) { // where the library declines, answer ['refused' => ...]
-        return ['error' => (string) $e];
+    } catch (Throwable $e) {
+        return declines($e) ? ['refused' => $e->getMessage()] : ['error' => (string) $e];
     }
 }
 

@@ -6,7 +6,7 @@ import base64, json, platform, sys, traceback
 
 PASSPORT = {
     "name": "my-library", "version": "1.0", "language": "Python " + platform.python_version(), "homepage": "", "issues": "",
-    "ops": ["sign"],                                                # and "verify"
+    "ops": ["sign"],                                                # and "verify": oauthdebug help adapters
     "takes": {"url": "text", "query": "in-url", "body": "bytes"},   # or "parsed", "pairs", "pairs"
     "settable": ["nonce", "timestamp"],                             # what a case may set; else the library's own is judged
     "gives": ["signature", "authorization"],                        # the fields that sign fills in below
@@ -14,12 +14,18 @@ PASSPORT = {
     "placements": ["header"], "choices": {}, "dialect": "",
 }
 
+# What a library is not told, it must not be blamed for: cases with other protocol parameters are unsupported.
+SETTINGS = ["oauth_consumer_key", "oauth_token", "oauth_signature_method", "oauth_nonce", "oauth_timestamp", "oauth_version"]
+
 def sign(given):
-    request, oauth = given["request"], dict(given["oauth"])
-    # TODO call the library with request["method"], request["url"], request["headers"], request["body"],
-    # given["credentials"], oauth["oauth_nonce"] and oauth["oauth_timestamp"].
+    request, credentials, oauth = given["request"], given["credentials"], dict(given["oauth"])
+    for name in oauth:
+        if name not in SETTINGS: raise NotImplementedError("no way to set " + name)
+    if "oauth_version" not in oauth: raise NotImplementedError("no way to leave out oauth_version")
+    # TODO call the library with request["method"], ["url"], ["headers"] and ["body"], credentials["consumer_secret"] and ["token_secret"],
+    # and what oauth holds. If it takes pairs, they are given["pairs"]["query"] and ["form"]; the bare URL is request["url"].split("?")[0].
+    # return {"authorization": "OAuth ...", "signature": "..."}
     raise NotImplementedError("call your library here")
-    return {"authorization": "OAuth ...", "signature": "..."}
 
 def octets(v):  # texts that JSON cannot carry travel as "b64:..."
     if isinstance(v, str) and v.startswith("b64:"):
@@ -30,6 +36,7 @@ def octets(v):  # texts that JSON cannot carry travel as "b64:..."
     if isinstance(v, dict): return {k: octets(x) for k, x in v.items()}
     return v
 
+DECLINES = ()  # the exceptions by which the library itself says no, such as (ValueError,)
 EMPTY = {"parameters": [], "base_uri": "", "base_string": "", "key": "", "signature": "", "authorization": "", "url": "", "body": ""}
 
 for line in sys.stdin.buffer:
@@ -39,6 +46,7 @@ for line in sys.stdin.buffer:
         elif message["op"] == "sign": answer = {"out": {**EMPTY, **sign(octets(message["given"]))}}
         else: answer = {"unsupported": "no operation " + message["op"]}
     except NotImplementedError as e: answer = {"unsupported": str(e)}
-    except Exception: answer = {"error": traceback.format_exc()}  # where the library declines, answer "refused"
+    except DECLINES as e: answer = {"refused": str(e)}
+    except Exception: answer = {"error": traceback.format_exc()}
     sys.stdout.buffer.write(json.dumps({"seq": message["seq"], **answer}).encode() + b"\n")
     sys.stdout.buffer.flush()
