@@ -41,7 +41,7 @@ var alone = map[string]string{
 var standard = []string{"signer", "signer/diagnose", "testdata/vectors"}
 
 // inTests are imported by test files only.
-var inTests = []string{"github.com/stretchr/testify", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal"}
+var inTests = []string{"github.com/stretchr/testify", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/creack/pty"}
 
 func TestImports(t *testing.T) {
 	met := map[string]bool{}

@@ -51,10 +51,21 @@ func unwire(wire, place string) string {
 	return string(signer.AppendUnescaped(nil, []byte(wire), form))
 }
 
+// isDigest reports whether a text is the base64 of as many octets as a hash has.
+func isDigest(text string) bool {
+	b, err := base64.StdEncoding.DecodeString(text)
+	return err == nil && hashSize(len(b))
+}
+
 // octetReadings reads one text as base64 or hexadecimal, mending what is
 // commonly lost and naming each mend.
 func octetReadings(text string, names []string) []sum {
 	name := func(id string) { names = append(names[:len(names):len(names)], id) }
+	// A blank in front was a '+' as well, if that makes the length right.
+	if t := strings.ReplaceAll(text, " ", "+"); t != text && isDigest(t) {
+		text = t
+		name("signature-not-encoded-on-wire")
+	}
 	if t := strings.Trim(text, " \t\r\n\u00a0\ufeff"); t != text {
 		text = t
 		name("base64-wrapped")
