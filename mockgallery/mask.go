@@ -1,6 +1,7 @@
 package mockgallery
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"slices"
@@ -26,7 +27,7 @@ func newMask(secrets []string) mask {
 		if len(n) >= 4 {
 			needle := []byte(strings.ReplaceAll(n, " ", "+"))
 			m.needles = append(m.needles, needle)
-			m.begins[beginning(needle)] = true
+			m.begins[beginning(needle[0], needle[1], needle[2])] = true
 		}
 	}
 	for _, s := range secrets {
@@ -42,11 +43,11 @@ func newMask(secrets []string) mask {
 	return m
 }
 
-func beginning(b []byte) int { return (int(b[0]) ^ int(b[1])<<2 ^ int(b[2])<<4) & (1<<12 - 1) }
+func beginning(a, b, c byte) int { return (int(a) ^ int(b)<<2 ^ int(c)<<4) & (1<<12 - 1) }
 
 // bytes masks text.
 func (m *mask) bytes(b []byte) []byte {
-	if len(m.needles) == 0 {
+	if !m.holds(b) {
 		return b
 	}
 	var cuts [][2]int
@@ -72,18 +73,60 @@ func (m *mask) bytes(b []byte) []byte {
 	return append(out, b[at:]...)
 }
 
+// holds reports whether there is anything to mask, which there seldom is: it keeps no account of where octets stood.
+func (m *mask) holds(b []byte) bool {
+	if len(m.needles) == 0 {
+		return false
+	}
+	var room [1 << 10]byte
+	text := append(room[:0], b...)
+	for range maxEscaped {
+		for i := 0; i+4 <= len(text); i++ {
+			if m.needleAt(text[i:]) > 0 {
+				return true
+			}
+		}
+		i := bytes.IndexByte(text, '%')
+		if i < 0 {
+			i = bytes.IndexByte(text, '\\')
+		} else if at := bytes.IndexByte(text[:i], '\\'); at >= 0 {
+			i = at
+		}
+		if i < 0 {
+			return false
+		}
+		n := i
+		for ; i < len(text); n++ {
+			c, width := unescaped(text[i:])
+			text[n] = c
+			i += width
+		}
+		if n == len(text) {
+			return false
+		}
+		text = text[:n]
+	}
+	return false
+}
+
+// needleAt is the length of the needle that a text of at least four octets begins with, or 0.
+func (m *mask) needleAt(text []byte) int {
+	if m.begins[beginning(plus(text[0]), plus(text[1]), plus(text[2]))] {
+		for _, n := range m.needles {
+			if begins(text, n) {
+				return len(n)
+			}
+		}
+	}
+	return 0
+}
+
 // find appends where needles stand, in octets of the original.
 func (m *mask) find(cuts [][2]int, l *layer) [][2]int {
 	for i := 0; i+4 <= len(l.text); i++ {
-		if !m.begins[beginning([]byte{plus(l.text[i]), plus(l.text[i+1]), plus(l.text[i+2])})] {
-			continue
-		}
-		for _, n := range m.needles {
-			if begins(l.text[i:], n) {
-				cuts = append(cuts, [2]int{l.at(i), l.at(i + len(n))})
-				i += len(n) - 1
-				break
-			}
+		if n := m.needleAt(l.text[i:]); n > 0 {
+			cuts = append(cuts, [2]int{l.at(i), l.at(i + n)})
+			i += n - 1
 		}
 	}
 	return cuts
@@ -113,5 +156,8 @@ func (m *mask) text(s string) string {
 	if s == "" {
 		return s
 	}
-	return string(m.bytes([]byte(s)))
+	if b := []byte(s); m.holds(b) {
+		return string(m.bytes(b))
+	}
+	return s
 }

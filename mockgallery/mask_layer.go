@@ -47,6 +47,9 @@ func (l *layer) peel() bool {
 
 // unescaped is the octet that b begins with, and how many it is written with.
 func unescaped(b []byte) (byte, int) {
+	if b[0] != '%' && b[0] != '\\' {
+		return b[0], 1
+	}
 	number := func(from, n int) (byte, bool) {
 		if len(b) < from+n {
 			return 0, false
