@@ -83,7 +83,8 @@ func mutantSuspects(s *Suite, put []*Vector) (out []suspect) {
 	return out
 }
 
-// minShows is how many verdicts it takes to suspect a rule: one says little.
+// minShows is how many verdicts it takes to suspect a rule: one says little,
+// unless its vector was made for the rule.
 const minShows = 3
 
 // ruleSuspects are the mistakes of the catalogue that servers make too: they
@@ -93,7 +94,7 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 		row  *diagnose.Mistake
 		note string
 	}
-	shows := map[way][]string{}
+	shows, aimed := map[way][]string{}, map[way]bool{}
 	var order []way
 	for _, v := range put {
 		c, differs, err := changes(v)
@@ -115,6 +116,7 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 					if shows[k] == nil {
 						order = append(order, k)
 					}
+					aimed[k] = aimed[k] || slices.Contains(v.AimsAt, row.ID)
 					if !contains(shows[k], v.ID) { // variants may share a note
 						shows[k] = append(shows[k], v.ID)
 					}
@@ -123,7 +125,7 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 		}
 	}
 	for _, k := range order {
-		if len(shows[k]) >= minShows {
+		if len(shows[k]) >= minShows || aimed[k] {
 			c := newCause(k.row, k.note, nil)
 			c.Certainty = diagnose.Likely
 			out = append(out, suspect{c, shows[k]})
