@@ -85,17 +85,18 @@ func (f *fitting) list() {
 	}
 	f.prepare(wrong)
 	for _, row := range f.rows {
-		known := map[string]bool{}
+		known, open := map[string]bool{}, true
 		for _, i := range wrong {
 			for _, v := range f.live(i, row) {
 				if !known[v.Note] {
-					known[v.Note] = true
-					f.elements = append(f.elements, element{row: row, notes: []string{v.Note}, open: v.Open || v.Note == shownByBase})
+					e := element{row: row, notes: []string{v.Note}, open: v.Open || v.Note == shownByBase}
+					known[v.Note], open = true, open && e.open
+					f.elements = append(f.elements, e)
 				}
 			}
 		}
 		if len(known) > 1 {
-			f.elements = append(f.elements, element{row: row, any: true})
+			f.elements = append(f.elements, element{row: row, any: true, open: open})
 		}
 	}
 	f.with1 = make([][]answer, len(f.elements))

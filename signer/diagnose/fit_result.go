@@ -99,7 +99,8 @@ func (f *fitting) result() *Fit {
 		without := f.reproducedAll(slices.Delete(slices.Clone(f.model), at, at+1))
 		cause := FitCause{Mistake: e.row}
 		if !e.any {
-			cause.Note = strings.Join(e.notes, " or ")
+			named := slices.DeleteFunc(slices.Clone(e.notes), func(note string) bool { return note == "" })
+			cause.Note = strings.Join(named, " or ")
 		}
 		for i := range f.cases {
 			if f.right[i] && !without[i] {

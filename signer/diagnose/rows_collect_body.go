@@ -43,14 +43,18 @@ var bodyRows = []*Mistake{
 		Twins:   []string{"form-body-not-signed"},
 		Example: Example{Method: "PUT", URL: gallery, Form: "priority=2"},
 		Variants: func(c *Case) []Variant {
-			if !c.Request.Form() || strings.EqualFold(c.Request.Method, "POST") {
+			unsigned := func(note string) Variant {
+				return way(note, func(ru *signer.Rules) { ru.Body = noBody }, signer.SlotBody)
+			}
+			switch method := c.Request.Method; {
+			case !c.Request.Form() || method == "POST":
 				return nil
+			case strings.EqualFold(method, "POST"):
+				return []Variant{unsigned("in these capitals")}
+			case strings.EqualFold(method, "PUT"):
+				return []Variant{unsigned("")}
 			}
-			ways := []Variant{way("", func(ru *signer.Rules) { ru.Body = noBody }, signer.SlotBody)}
-			if !strings.EqualFold(c.Request.Method, "PUT") {
-				ways = append(ways, way("or PUT", func(ru *signer.Rules) { ru.Body = noBody }, signer.SlotBody))
-			}
-			return ways
+			return []Variant{unsigned(""), unsigned("or PUT")}
 		},
 	},
 	{

@@ -178,15 +178,8 @@ var unescapeRows = []*Mistake{
 			way("", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromBody) }, signer.SlotDecode),
 			way("query", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromQuery) }, signer.SlotDecode),
 			way("form", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromBody, signer.FromBody) }, signer.SlotDecode),
-			way("and names not decoded at all", func(ru *signer.Rules) {
-				kept := plusKept(signer.FromQuery, signer.FromBody)
-				ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
-					if part == name {
-						return append(dst, p.Wire[name]...)
-					}
-					return kept(dst, p, part)
-				}
-			}, signer.SlotDecode),
+			way("and names not decoded at all", namesAndPlusKept(signer.FromBody), signer.SlotDecode),
+			way("and names of the query not decoded at all", namesAndPlusKept(signer.FromQuery), signer.SlotDecode),
 		),
 	},
 	{
@@ -294,6 +287,19 @@ func plusKept(first, last signer.Source) func([]byte, *signer.Pair, signer.Part)
 			return signer.AppendUnescaped(dst, p.Wire[part], false)
 		}
 		return p.AppendDecoded(dst, part)
+	}
+}
+
+// namesAndPlusKept decodes nothing but the escapes of values, up to a source.
+func namesAndPlusKept(last signer.Source) func(*signer.Rules) {
+	kept := plusKept(signer.FromQuery, last)
+	return func(ru *signer.Rules) {
+		ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+			if part == name && p.Source <= last {
+				return append(dst, p.Wire[name]...)
+			}
+			return kept(dst, p, part)
+		}
 	}
 }
 
