@@ -56,6 +56,9 @@ var addedCauses = map[string]string{"oauth_body_hash": "unsolicited-body-hash", 
 // added, a body hash made otherwise, a value that is not escaped.
 func (rep *Report) explainAdded(j *judge) {
 	at := map[string]int{}
+	for i, c := range rep.Causes {
+		at[c.ID] = i
+	}
 	for i := range rep.Results {
 		r := &rep.Results[i]
 		if r.Verdict != Fail || r.answer == nil || r.answer.Sign == nil || len(r.Causes) > 0 {
@@ -87,6 +90,13 @@ func (j *judge) plain(r *Result) (*diagnose.Mistake, string) {
 		return nil, ""
 	}
 	if name, _, added := strings.Cut(r.Detail, wasAdded); added {
+		_, asked := lookup(r.request.Sign.OAuth, name)
+		switch {
+		case asked:
+			return j.catalogue.ByID("oauth-params-sent-twice"), ""
+		case !strings.HasPrefix(name, "oauth_"):
+			return j.catalogue.ByID("extra-params-in-auth-header"), ""
+		}
 		return j.catalogue.ByID(addedCauses[name]), ""
 	}
 	return j.bodyHash(r)
@@ -127,7 +137,7 @@ func newCause(m *diagnose.Mistake, note string, alternatives []string) Cause {
 // evidence is what an answer tells about the signer: the request that it
 // signed and what came of it. Answers without a signature tell nothing.
 func (j *judge) evidence(r *Result) *diagnose.Case {
-	if r.answer == nil || r.answer.Sign == nil || r.request == nil || r.Choice != "" {
+	if r.answer == nil || r.answer.Sign == nil || r.request == nil || r.Choice != "" && r.Verdict != Fail {
 		return nil
 	}
 	switch {

@@ -24,7 +24,7 @@ type MatrixRow struct {
 type MatrixCause struct {
 	Report *Report
 	Causes []Cause
-	Rest   int // failures that are not explained
+	Rest   []Leftover // failures that no cause explains
 }
 
 // NewMatrix lays reports out, sorted by name and version.
@@ -41,7 +41,7 @@ func NewMatrix(reports []*Report) *Matrix {
 		for _, c := range r.Choices {
 			choices[c.Choice] = true
 		}
-		m.Causes = append(m.Causes, MatrixCause{Report: r, Causes: r.Causes, Rest: len(r.Unexplained())})
+		m.Causes = append(m.Causes, MatrixCause{Report: r, Causes: r.Causes, Rest: r.leftovers()})
 	}
 	for _, name := range sortedKeys(topics) {
 		m.Topics = append(m.Topics, m.row(name, func(r *Report) string { return r.cell(name) }))
@@ -116,14 +116,14 @@ func (m *Matrix) markdown(out io.Writer) error {
 		if c.Report.Dialect != "" {
 			w.f("Measured against the dialect `%s`, not RFC 5849.\n\n", c.Report.Dialect)
 		}
-		if len(c.Causes) == 0 && c.Rest == 0 {
+		if len(c.Causes) == 0 && len(c.Rest) == 0 {
 			w.f("Nothing: %d of %d right.\n", c.Report.Right(), c.Report.Judged())
 		}
 		for _, x := range c.Causes {
 			w.f("- %s (`%s`); %s %d, such as %s\n", mdText(x.Title+noted(x.Note)), x.ID, x.Word(), len(x.Explains), example(x.Explains))
 		}
-		if c.Rest > 0 {
-			w.f("- not explained: %d\n", c.Rest)
+		for _, x := range c.Rest {
+			w.f("- %s; %d, such as %s\n", mdText(x.What), len(x.IDs), example(x.IDs))
 		}
 	}
 	if len(m.Choices) > 0 {

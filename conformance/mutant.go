@@ -108,6 +108,16 @@ func forgives(problem string) func(*VerifyGiven, func(*VerifyGiven) (VerifyOut, 
 	}
 }
 
+// forgivesIf is forgives for some requests alone.
+func forgivesIf(problem string, when func(*VerifyGiven) bool) func(*VerifyGiven, func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {
+	return func(g *VerifyGiven, right func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {
+		if when(g) {
+			return forgives(problem)(g, right)
+		}
+		return right(g)
+	}
+}
+
 // rereads makes a verifier read the request otherwise than it was sent.
 func rereads(change func(g *VerifyGiven)) func(*VerifyGiven, func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {
 	return func(g *VerifyGiven, right func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {

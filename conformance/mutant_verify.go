@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
@@ -25,6 +27,66 @@ var verifierMutants = []verifierMutant{
 	{"parameters-not-required", "missing parameters are not missed", forgives("parameter_absent")},
 	{"doubled-parameters-accepted", "doubled or scattered parameters are taken", forgives("parameter_rejected")},
 	{"method-not-checked", "an unknown signature method is taken", forgives("signature_method_rejected")},
+	{"method-compared-without-case", "the name of the signature method is compared without regard to case", forgivesIf("signature_method_rejected", func(g *VerifyGiven) bool {
+		raw, _ := g.Request.param("oauth_signature_method")
+		return signatureMethods[strings.ToUpper(raw)]
+	})},
+	{"time-not-required", "missing nonces and timestamps are not missed", forgivesIf("parameter_absent", func(g *VerifyGiven) bool {
+		return g.sends("oauth_consumer_key") && g.sends("oauth_signature_method") && g.sends("oauth_signature")
+	})},
+	{"future-not-checked", "timestamps of the future are taken", forgivesIf("timestamp_refused", func(g *VerifyGiven) bool {
+		raw, _ := g.Request.param("oauth_timestamp")
+		at, err := strconv.ParseInt(raw, 10, 64)
+		return err == nil && at > g.Now
+	})},
+	{"empty-version-accepted", "an empty oauth_version counts as none", forgivesIf("version_rejected", func(g *VerifyGiven) bool {
+		raw, _ := g.Request.param("oauth_version")
+		return raw == ""
+	})},
+	{"repeated-parameter-taken-once", "a protocol parameter that comes twice is taken once", rereads(func(g *VerifyGiven) {
+		g.Request = g.Request.once(true)
+	})},
+	{"header-parameter-taken-once", "a protocol parameter that comes twice in the header is taken once", rereads(func(g *VerifyGiven) {
+		g.Request = g.Request.once(false)
+	})},
+	{"scattered-parameters-accepted", "protocol parameters are taken from two places", rereads(func(g *VerifyGiven) {
+		g.Request = g.Request.inHeaderOnly(false)
+	})},
+	{"scattered-but-one-signature", "protocol parameters are taken from two places, if there is but one signature", rereads(func(g *VerifyGiven) {
+		g.Request = g.Request.inHeaderOnly(true)
+	})},
+	{"plaintext-nonce-required", "PLAINTEXT without nonce and timestamp is refused", func(g *VerifyGiven, right func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {
+		if method, _ := g.Request.param("oauth_signature_method"); method == "PLAINTEXT" && !(g.sends("oauth_nonce") && g.sends("oauth_timestamp")) {
+			return VerifyOut{Verdict: Refuse, Problem: "parameter_absent", Status: 400}, nil
+		}
+		return right(g)
+	}},
+	{"plaintext-wanted-twice-escaped", "PLAINTEXT signatures are taken only if they are escaped twice", rereads(func(g *VerifyGiven) {
+		if method, _ := g.Request.param("oauth_signature_method"); method == "PLAINTEXT" {
+			g.Request = g.Request.rewriteParams(func(name, raw string) string {
+				if name == "oauth_signature" {
+					return signer.Unescape(raw)
+				}
+				return raw
+			})
+		}
+	})},
+	{"query-signature-decoded-twice", "a signature in the query is decoded once more", func(g *VerifyGiven, right func(*VerifyGiven) (VerifyOut, error)) (VerifyOut, error) {
+		if !strings.Contains(string(g.Request.URL), "oauth_signature=") {
+			return right(g)
+		}
+		return acceptsIf(func(got, right string) bool {
+			return right != "" && strings.Contains(got, "%") && signer.Unescape(got) == right
+		})(g, right)
+	}},
+	{"prefix-not-required", "a parameter without its oauth_ is taken for the protocol's", rereads(func(g *VerifyGiven) {
+		g.Request.Headers = slices.Clone(g.Request.Headers)
+		for i, h := range g.Request.Headers {
+			if h[0] == "Authorization" {
+				g.Request.Headers[i][1] = Text(strings.Replace(string(h[1]), ` signature="`, ` oauth_signature="`, 1))
+			}
+		}
+	})},
 	{"signature-compared-without-case", "the signature is compared without regard to case", acceptsIf(strings.EqualFold)},
 	{"signature-compared-by-prefix", "only the beginning of the signature is compared", acceptsIf(func(got, right string) bool {
 		return got != "" && strings.HasPrefix(right, got[:len(got)/2]) && len(got) > 8
@@ -85,6 +147,14 @@ var verifierMutants = []verifierMutant{
 		}
 		g.Request.Headers = kept
 	})},
+}
+
+var signatureMethods = map[string]bool{"HMAC-SHA1": true, "HMAC-SHA256": true, "RSA-SHA1": true, "PLAINTEXT": true}
+
+// sends reports whether the request has a parameter, be it empty.
+func (g *VerifyGiven) sends(name string) bool {
+	_, found := g.Request.param(name)
+	return found
 }
 
 // acceptsIf makes a verifier accept a wrong signature that is like the right

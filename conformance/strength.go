@@ -23,18 +23,19 @@ type Caught struct {
 	ID       string   `json:"id"`
 	Title    string   `json:"title"`
 	Catchers []string `json:"catchers"`
-	Needed   int      `json:"needed"` // independent catchers that are asked for
+	Shapes   int      `json:"shapes"` // requests among them that differ in more than names and values
+	Needed   int      `json:"needed"` // so many of those are asked for
 	Twins    []string `json:"twins"`  // noticed by exactly the same vectors in the same way
 }
 
-// Enough reports whether enough vectors notice it.
-func (c *Caught) Enough() bool { return len(c.Catchers) >= c.Needed }
+// Enough reports whether enough vectors notice it that do not lean on each other.
+func (c *Caught) Enough() bool { return c.Shapes >= c.Needed }
 
 // Strength makes every mistake of the catalogue on every vector, and every
 // verifier mutant likewise. A mistake is noticed where the answer differs from
 // what is expected.
 func (s *Suite) Strength(ctx context.Context, cat diagnose.Catalogue) (*Strength, error) {
-	out := &Strength{}
+	out, shapes := &Strength{}, s.shapes()
 	byRow := map[*diagnose.Mistake]map[string]bool{}
 	for _, row := range cat {
 		if row.Fate == diagnose.FateRule && row.Variants != nil {
@@ -62,6 +63,7 @@ func (s *Suite) Strength(ctx context.Context, cat diagnose.Catalogue) (*Strength
 			continue
 		}
 		c := Caught{ID: row.ID, Title: row.Title, Catchers: sortedKeys(byRow[row]), Needed: 2, Twins: orEmpty(row.Twins)}
+		c.Shapes = shapes.count(c.Catchers, "")
 		if !alive[row] && len(row.Twins) > 0 {
 			c.Needed = 0 // it needs more than one request to be told from its twins
 		}
@@ -74,9 +76,10 @@ func (s *Suite) Strength(ctx context.Context, cat diagnose.Catalogue) (*Strength
 				c.Catchers = append(c.Catchers, v.ID)
 			}
 		}
+		c.Shapes = shapes.count(c.Catchers, "")
 		out.Mutants = append(out.Mutants, c)
 	}
-	out.needless(s)
+	out.needless(s, shapes)
 	return out, nil
 }
 
@@ -172,12 +175,14 @@ func (m *verifierMutant) noticed(s *Suite, v *Vector) bool {
 
 // needless lists the signing vectors without which every mistake would still be
 // noticed twice.
-func (out *Strength) needless(s *Suite) {
+func (out *Strength) needless(s *Suite, shapes shapes) {
 	for _, v := range s.Vectors {
 		if v.Kind != KindSign || v.Grey() {
 			continue
 		}
-		if !slices.ContainsFunc(out.Rows, func(c Caught) bool { return len(c.Catchers) <= c.Needed && contains(c.Catchers, v.ID) }) {
+		if !slices.ContainsFunc(out.Rows, func(c Caught) bool {
+			return contains(c.Catchers, v.ID) && shapes.count(c.Catchers, v.ID) < c.Needed
+		}) {
 			out.Needless = append(out.Needless, v.ID)
 		}
 	}
@@ -203,15 +208,17 @@ func (out *Strength) Text(w io.Writer, verbose bool) error {
 		title string
 		list  []Caught
 	}{{"mistakes of signers", out.Rows}, {"mistakes of verifiers", out.Mutants}} {
-		l.f("%s, and how many vectors notice them\n\n", part.title)
+		l.f("%s, how many vectors notice them, and of how many shapes\n\n", part.title)
 		list := slices.Clone(part.list)
-		slices.SortStableFunc(list, func(a, b Caught) int { return cmp.Compare(len(a.Catchers), len(b.Catchers)) })
+		slices.SortStableFunc(list, func(a, b Caught) int {
+			return cmp.Or(cmp.Compare(a.Shapes, b.Shapes), cmp.Compare(len(a.Catchers), len(b.Catchers)))
+		})
 		for _, c := range list {
 			mark := " "
 			if !c.Enough() {
 				mark = "!"
 			}
-			l.f("%s %4d  %-38s %s\n", mark, len(c.Catchers), c.ID, shortList(c.Catchers, verbose))
+			l.f("%s %4d %4d  %-38s %s\n", mark, len(c.Catchers), c.Shapes, c.ID, shortList(c.Catchers, verbose))
 			if len(c.Twins) > 0 && verbose {
 				l.f("         twins: %s\n", strings.Join(c.Twins, " "))
 			}
@@ -219,6 +226,6 @@ func (out *Strength) Text(w io.Writer, verbose bool) error {
 		l.f("\n")
 	}
 	enough, all := out.Figure()
-	l.f("%d of %d are noticed often enough (signers twice, verifiers once)\n", enough, all)
+	l.f("%d of %d are noticed often enough: those of signers by two vectors of different shape, those of verifiers by one;\nvectors have one shape if nothing but names and values tells them apart\n", enough, all)
 	return l.err
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // TestStrength: every mistake that a signature can prove is noticed by at least
-// two vectors, every mistake of a verifier by one.
+// two vectors of different shape, every mistake of a verifier by one.
 func TestStrength(t *testing.T) {
 	strength, err := suite(t).Strength(t.Context(), unicode.Catalogue())
 	require.NoError(t, err)
@@ -20,7 +20,7 @@ func TestStrength(t *testing.T) {
 	require.Greater(t, len(strength.Mutants), 15)
 	for _, list := range [][]Caught{strength.Rows, strength.Mutants} {
 		for _, c := range list {
-			require.True(t, c.Enough(), "%s is noticed by %d vectors alone: %v", c.ID, len(c.Catchers), c.Catchers)
+			require.True(t, c.Enough(), "%s is noticed by vectors of %d shapes alone: %v", c.ID, c.Shapes, c.Catchers)
 		}
 	}
 }

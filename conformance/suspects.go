@@ -28,7 +28,8 @@ func mutantSuspects(put []*Vector) (out []suspect) {
 	return out
 }
 
-// minShows is how many verdicts it takes to suspect a rule: one says little.
+// minShows is how many verdicts it takes to suspect a rule: one says little,
+// unless its vector was made for the rule.
 const minShows = 3
 
 // sorts are what requests may have in common by which a server refuses them.
@@ -50,11 +51,6 @@ var sorts = []struct {
 	{"refuses-other-placements", "requests with the protocol parameters outside the header are refused", func(g *VerifyGiven) bool {
 		return !slices.ContainsFunc(g.Request.Headers, func(h Pair) bool { return strings.EqualFold(string(h[0]), "Authorization") })
 	}},
-}
-
-func (g *VerifyGiven) sends(name string) bool {
-	_, found := g.Request.param(name)
-	return found
 }
 
 // sortSuspects are sorts of right requests that are refused.
@@ -80,7 +76,7 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 		row  *diagnose.Mistake
 		note string
 	}
-	shows := map[way][]string{}
+	shows, aimed := map[way][]string{}, map[way]bool{}
 	var order []way
 	for _, v := range put {
 		c, differs, err := changes(v)
@@ -102,6 +98,7 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 					if shows[k] == nil {
 						order = append(order, k)
 					}
+					aimed[k] = aimed[k] || slices.Contains(v.AimsAt, row.ID)
 					if !contains(shows[k], v.ID) { // variants may share a note
 						shows[k] = append(shows[k], v.ID)
 					}
@@ -110,10 +107,14 @@ func ruleSuspects(put []*Vector, cat diagnose.Catalogue) (out []suspect) {
 		}
 	}
 	for _, k := range order {
-		if len(shows[k]) >= minShows {
+		least := minShows
+		if aimed[k] {
+			least = 1
+		}
+		if len(shows[k]) >= least {
 			c := newCause(k.row, k.note, nil)
 			c.Certainty = diagnose.Likely
-			out = append(out, suspect{c, shows[k], minShows})
+			out = append(out, suspect{c, shows[k], least})
 		}
 	}
 	return out

@@ -37,6 +37,7 @@ func (cat Catalogue) Fit(ctx context.Context, cases []*Case) *Fit {
 func (cat Catalogue) FitUnder(ctx context.Context, dialect signer.Rules, cases []*Case) *Fit {
 	f := &fitting{ctx: ctx, evidence: newEvidence(cat, dialect, cases)}
 	f.right = f.reproducedAll(nil)
+	f.plain = slices.Clone(f.right)
 	f.list()
 	f.extend()
 	f.prune()
@@ -57,6 +58,7 @@ type fitting struct {
 	ctx      context.Context
 	elements []element
 	model    []element
+	plain    []bool     // what no mistake reproduces, by case: what is right
 	right    []bool     // what the model reproduces, by case
 	with1    [][]answer // what it reproduces with one element more, as far as known
 	unused   []int      // by element: see spared; -1: not counted yet
@@ -83,17 +85,18 @@ func (f *fitting) list() {
 	}
 	f.prepare(wrong)
 	for _, row := range f.rows {
-		known := map[string]bool{}
+		known, open := map[string]bool{}, true
 		for _, i := range wrong {
 			for _, v := range f.live(i, row) {
 				if !known[v.Note] {
-					known[v.Note] = true
-					f.elements = append(f.elements, element{row: row, notes: []string{v.Note}, open: v.Open || v.Note == shownByBase})
+					e := element{row: row, notes: []string{v.Note}, open: v.Open || v.Note == shownByBase}
+					known[v.Note], open = true, open && e.open
+					f.elements = append(f.elements, e)
 				}
 			}
 		}
 		if len(known) > 1 {
-			f.elements = append(f.elements, element{row: row, any: true})
+			f.elements = append(f.elements, element{row: row, any: true, open: open})
 		}
 	}
 	f.with1 = make([][]answer, len(f.elements))
@@ -214,13 +217,19 @@ func (f *fitting) reproducedWith(e, i int) bool {
 }
 
 // score weighs what an element makes the model reproduce against what it
-// spoils.
+// spoils. One that only mends what others spoiled is no mistake of the signer.
 func (f *fitting) score(e int) int {
-	gained := 0
+	gained, wrong := 0, 0
 	for i := range f.cases {
 		if !f.right[i] && f.reproducedWith(e, i) {
 			gained++
+			if !f.plain[i] {
+				wrong++
+			}
 		}
+	}
+	if wrong == 0 {
+		return 0
 	}
 	points := 3 * gained
 	if f.elements[e].any {
@@ -254,10 +263,21 @@ func (f *fitting) spared(e int) int {
 }
 
 // better decides between elements that explain as much: the one whose row was
-// spared less, a client's mistake before a server's, the one seen more often.
+// spared less, the one that leaves less unexplained where it shows, a client's
+// mistake before a server's, the one seen more often.
 func (f *fitting) better(e, than int) bool {
 	a, b := f.elements[e].row, f.elements[than].row
-	return cmp.Or(cmp.Compare(f.spared(e), f.spared(than)), int(b.Sides&Client)-int(a.Sides&Client), b.Seen-a.Seen) < 0
+	return cmp.Or(cmp.Compare(f.spared(e), f.spared(than)), cmp.Compare(f.missed(e), f.missed(than)), int(b.Sides&Client)-int(a.Sides&Client), b.Seen-a.Seen) < 0
+}
+
+// missed counts the cases that an element touches and does not explain.
+func (f *fitting) missed(e int) (n int) {
+	for i := range f.cases {
+		if len(f.of(i, f.elements[e])) > 0 && !f.reproducedWith(e, i) {
+			n++
+		}
+	}
+	return n
 }
 
 // prune removes what the rest of the model makes needless.

@@ -42,9 +42,11 @@ func (f *fitting) pair() []element {
 }
 
 // telling returns the elements that change the answer of a case, one for each
-// answer: of several that make the same octets the first stands for all.
+// answer: of several that make the same octets the one that touches least stands
+// for all.
 func (f *fitting) telling(i int) (out []element) {
-	seen := map[string]bool{}
+	seen := map[string]int{}
+	var reach []int
 	for _, e := range f.elements {
 		vs := f.of(i, e)
 		if e.any || e.open || len(vs) == 0 {
@@ -53,13 +55,26 @@ func (f *fitting) telling(i int) (out []element) {
 		ru := f.dialect
 		vs[0].Set(&ru)
 		octets, _ := made(f.cases[i], &f.machine, &ru)
-		if ru.Wire == nil && ru.Output == nil && seen[octets] {
+		if at, found := seen[octets]; found && ru.Wire == nil && ru.Output == nil {
+			if r := f.reach(e); r < reach[at] {
+				out[at], reach[at] = e, r
+			}
 			continue
 		}
-		seen[octets] = true
-		out = append(out, e)
+		seen[octets] = len(out)
+		out, reach = append(out, e), append(reach, f.reach(e))
 	}
 	return out
+}
+
+// reach counts the cases to which an element makes a difference.
+func (f *fitting) reach(e element) (n int) {
+	for i := range f.cases {
+		if len(f.of(i, e)) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // scorePair is score for two elements, where one alone gains nothing.
@@ -79,19 +94,19 @@ func (f *fitting) scorePair(more []element) int {
 
 func (f *fitting) result() *Fit {
 	out := &Fit{Explained: make([][]int, len(f.cases))}
-	plain := f.reproducedAll(nil)
 	shared := slices.Clone(f.right) // reproduced whichever one cause is taken away
 	for at, e := range f.model {
 		without := f.reproducedAll(slices.Delete(slices.Clone(f.model), at, at+1))
 		cause := FitCause{Mistake: e.row}
 		if !e.any {
-			cause.Note = strings.Join(e.notes, " or ")
+			named := slices.DeleteFunc(slices.Clone(e.notes), func(note string) bool { return note == "" })
+			cause.Note = strings.Join(named, " or ")
 		}
 		for i := range f.cases {
 			if f.right[i] && !without[i] {
 				cause.Explains = append(cause.Explains, i)
 			}
-			shared[i] = shared[i] && without[i] && !plain[i]
+			shared[i] = shared[i] && without[i] && !f.plain[i]
 		}
 		out.Causes = append(out.Causes, cause)
 	}

@@ -61,7 +61,7 @@ func TestFitTellsTheStoryOfLibraries(t *testing.T) {
 			"form-content-type-charset": "", "default-port-kept": "of an IPv6 address",
 		},
 		"signpost": {
-			"duplicate-values-collapsed": "", "valueless-param-dropped": "", "method-not-uppercased": "as sent", "userinfo-kept": "",
+			"duplicate-values-collapsed": "", "valueless-param-dropped": "", "method-not-uppercased": "as sent", "method-not-encoded": "", "userinfo-kept": "",
 			"server-drops-realm-lookalikes": "a parameter of that name", "fragment-left-in-uri": "", "form-content-type-charset": "",
 		},
 	} {

@@ -18,9 +18,21 @@ var sourceRows = []*Mistake{
 		Why: "Every pair of the query belongs to the signature, like the oauth_ parameters; the base string URI has no query.",
 		Fix: "add every decoded query pair to the parameters before sorting", Ref: "3.4.1.3.1",
 		Idioms: idioms["query-not-signed"], Stage: signer.StageCollect, Seen: 20, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Twins:    []string{"server-ignores-query-on-post", "only-oauth-params-signed", "param-added-after-signing"},
-		Example:  get(gallery + "?search=report&limit=10"),
-		Variants: one(signer.SlotQuery, func(ru *signer.Rules) { ru.Query = noQuery }),
+		Twins:   []string{"server-ignores-query-on-post", "only-oauth-params-signed", "param-added-after-signing"},
+		Example: get(gallery + "?search=report&limit=10"),
+		Variants: func(c *Case) []Variant {
+			unsigned := func(note string) Variant {
+				return way(note, func(ru *signer.Rules) { ru.Query = noQuery }, signer.SlotQuery)
+			}
+			ways := []Variant{unsigned("")}
+			if c.hasForm() {
+				ways = append(ways, unsigned("where there is a form body"))
+				if strings.EqualFold(c.Request.Method, "POST") {
+					ways = append(ways, unsigned("where a form is posted"))
+				}
+			}
+			return ways
+		},
 	},
 	{
 		ID: "server-ignores-query-on-post", Title: "the server leaves the query out when the request has a body",
@@ -109,22 +121,33 @@ var sourceRows = []*Mistake{
 		Check: checkExtraInHeader,
 	},
 	{
-		ID: "oauth-params-sent-twice", Title: "oauth_ parameters are sent in two places",
-		Why: "Each protocol parameter may stand in one place only; a server counts both or refuses the request.",
+		ID: "oauth-params-sent-twice", Title: "oauth_ parameters are sent twice",
+		Why: "Each protocol parameter stands in one place, once; a server counts both or refuses the request.",
 		Fix: "use one placement for the oauth_ parameters", Ref: "3.5",
 		Stage: signer.StageCollect, Seen: 7, Fate: FateRule, Proof: BySignature, Sides: Client,
 		Example: Example{Method: "GET", URL: gallery + "?oauth_nonce=818945583", Note: "oauth_nonce stands in the header too"},
 		Variants: func(c *Case) []Variant {
 			var sources []signer.Source
+			var names []string
+			doubled := false
 			for _, p := range c.pairs() {
-				if p.Protocol() && !slices.Contains(sources, p.Source) {
+				if !p.Protocol() {
+					continue
+				}
+				if !slices.Contains(sources, p.Source) {
 					sources = append(sources, p.Source)
 				}
-			}
-			if len(sources) < 2 {
-				return nil
+				n := string(p.Text[name])
+				doubled = doubled || slices.Contains(names, n)
+				names = append(names, n)
 			}
 			var ways []Variant
+			switch {
+			case len(sources) < 2 && !doubled:
+				return nil
+			case len(sources) < 2:
+				return []Variant{shaped("twice in the "+sources[0].String()+", and signed once", protocolOnce(keepFirst))}
+			}
 			for _, s := range sources {
 				ways = append(ways, way("only those of the "+s.String()+" signed", func(ru *signer.Rules) {
 					ru.KeepProtocol = func(p *signer.Pair) bool { return p.Source == s }

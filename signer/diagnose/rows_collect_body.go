@@ -43,24 +43,36 @@ var bodyRows = []*Mistake{
 		Twins:   []string{"form-body-not-signed"},
 		Example: Example{Method: "PUT", URL: gallery, Form: "priority=2"},
 		Variants: func(c *Case) []Variant {
-			if !c.Request.Form() || strings.EqualFold(c.Request.Method, "POST") {
-				return nil
+			unsigned := func(note string) Variant {
+				return way(note, func(ru *signer.Rules) { ru.Body = noBody }, signer.SlotBody)
 			}
-			return []Variant{way("", func(ru *signer.Rules) { ru.Body = noBody }, signer.SlotBody)}
+			switch method := c.Request.Method; {
+			case !c.Request.Form() || method == "POST":
+				return nil
+			case strings.EqualFold(method, "POST"):
+				return []Variant{unsigned("in these capitals")}
+			case strings.EqualFold(method, "PUT"):
+				return []Variant{unsigned("")}
+			}
+			return []Variant{unsigned(""), unsigned("or PUT")}
 		},
 	},
 	{
 		ID: "wrong-content-type", Title: "a form body is sent under another Content-Type",
 		Why: "A body counts as a form only if the Content-Type says so; then both sides disagree about what is signed.",
 		Fix: "send Content-Type: application/x-www-form-urlencoded with form bodies", Ref: "3.4.1.3.1",
-		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client,
+		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
 		Twins:   []string{"json-body-signed"},
 		Example: Example{Method: "POST", URL: gallery, Header: map[string]string{"Content-Type": "text/plain"}, Body: "priority=2", Note: "the body is priority=2, its type text/plain"},
 		Variants: func(c *Case) []Variant {
 			if c.Request.Form() || !looksLikeForm(c.Request.Body) {
 				return nil
 			}
-			return []Variant{way("signed as a form", bodyAsForm(c), signer.SlotBody)}
+			ways := []Variant{way("signed as a form", bodyAsForm(c), signer.SlotBody)}
+			if c.field("Content-Type") == "" {
+				ways = append(ways, way("signed as a form, since it has no type", bodyAsForm(c), signer.SlotBody))
+			}
+			return ways
 		},
 		Check: checkContentType,
 	},
@@ -92,6 +104,9 @@ var bodyRows = []*Mistake{
 		Variants: jsonSigned,
 	},
 }
+
+// hasForm reports whether parameters stand in the body.
+func (c *Case) hasForm() bool { return c.Request.Form() && len(c.Request.Body) > 0 }
 
 func noBody(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
 	from := len(dst)

@@ -44,9 +44,14 @@ var keepRows = []*Mistake{
 		Why: "A name without '=' is a parameter with an empty value.",
 		Fix: "treat a bare name as a parameter with an empty value", Ref: "3.4.1.3.1",
 		Stage: signer.StageCollect, Seen: 2, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
-		Twins:    []string{"empty-value-pairs-dropped"},
-		Example:  get(gallery + "?all&limit=10"),
-		Variants: one(signer.SlotKeep, func(ru *signer.Rules) { ru.Keep = func(p *signer.Pair) bool { return !p.Bare } }),
+		Twins:   []string{"empty-value-pairs-dropped"},
+		Example: get(gallery + "?all&limit=10"),
+		Variants: list(
+			way("", func(ru *signer.Rules) { ru.Keep = func(p *signer.Pair) bool { return !p.Bare } }, signer.SlotKeep),
+			way("in the query, not in a form", func(ru *signer.Rules) {
+				ru.Keep = func(p *signer.Pair) bool { return !p.Bare || p.Source != signer.FromQuery }
+			}, signer.SlotKeep),
+		),
 	},
 	{
 		ID: "falsy-values-dropped", Title: "0, false or an empty value disappears before signing",

@@ -21,11 +21,27 @@ var splitRows = []*Mistake{
 		Example: get(gallery + "?filter=a=b"),
 		Variants: list(
 			way("cut at the second '='", func(ru *signer.Rules) { ru.Cut = cutShort }, signer.SlotCut),
+			way("cut at the second '=', in the query", func(ru *signer.Rules) { ru.Query = queryCutShort }, signer.SlotQuery),
 			way("cut at the last '='", func(ru *signer.Rules) { ru.Cut = cutLast }, signer.SlotCut),
 			way("the pair is dropped", func(ru *signer.Rules) {
 				ru.Keep = func(p *signer.Pair) bool { return bytes.IndexByte(p.Wire[value], '=') < 0 }
 			}, signer.SlotKeep),
 		),
+	},
+	{
+		ID: "pair-cut-after-decoding", Title: "pairs are decoded before they are cut at '='",
+		Why: "A name may hold an escaped '=', which is no separator: %3D is decoded after the cut.",
+		Fix: "cut the pair at its first raw '=', then decode name and value", Ref: "3.4.1.3.1",
+		Stage: signer.StageDecode, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: get(gallery + "?a%3Db=1"),
+		Variants: list(shaped("", func(ps []signer.Pair) []signer.Pair {
+			for i := range ps {
+				if p := &ps[i]; !p.Protocol() && bytes.IndexByte(p.Text[name], '=') >= 0 {
+					p.Text[name], p.Text[value], _ = bytes.Cut(slices.Concat(p.Text[name], equals, p.Text[value]), equals)
+				}
+			}
+			return ps
+		})),
 	},
 	{
 		ID: "empty-pair-from-stray-ampersand", Title: "a stray '&' is signed as an empty pair",
@@ -35,6 +51,7 @@ var splitRows = []*Mistake{
 		Example: get(gallery + "?limit=10&"),
 		Variants: list(
 			way("", func(ru *signer.Rules) { ru.Stray = true }, signer.SlotStray),
+			way("but not at the end", func(ru *signer.Rules) { ru.Stray, ru.Split = true, splitTrimmed }, signer.SlotStray, signer.SlotSplit),
 			way("one for all", func(ru *signer.Rules) {
 				ru.Stray = true
 				ru.Shape = func(ps []signer.Pair) []signer.Pair {
@@ -161,15 +178,8 @@ var unescapeRows = []*Mistake{
 			way("", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromBody) }, signer.SlotDecode),
 			way("query", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromQuery, signer.FromQuery) }, signer.SlotDecode),
 			way("form", func(ru *signer.Rules) { ru.Decode = plusKept(signer.FromBody, signer.FromBody) }, signer.SlotDecode),
-			way("and names not decoded at all", func(ru *signer.Rules) {
-				kept := plusKept(signer.FromQuery, signer.FromBody)
-				ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
-					if part == name {
-						return append(dst, p.Wire[name]...)
-					}
-					return kept(dst, p, part)
-				}
-			}, signer.SlotDecode),
+			way("and names not decoded at all", namesAndPlusKept(signer.FromBody), signer.SlotDecode),
+			way("and names of the query not decoded at all", namesAndPlusKept(signer.FromQuery), signer.SlotDecode),
 		),
 	},
 	{
@@ -183,10 +193,13 @@ var unescapeRows = []*Mistake{
 			way("query", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("query and form", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromBody }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("all", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromHeader }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
-			way("query, and no oauth_ value escaped", bareSpelling, signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue, signer.SlotWire),
+			way("query and form, and no oauth_ value escaped", bareSpelling(signer.FromBody), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue, signer.SlotWire),
+			way("query, and no oauth_ value escaped", bareSpelling(signer.FromQuery), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue, signer.SlotWire),
 		),
 	},
 }
+
+var equals = []byte("=")
 
 func cutShort(segment string) (n, v string, found bool) {
 	n, v, found = strings.Cut(segment, "=")
@@ -194,11 +207,22 @@ func cutShort(segment string) (n, v string, found bool) {
 	return n, v, found
 }
 
+func queryCutShort(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+	short := *ru
+	short.Query, short.Cut = nil, cutShort
+	return short.QueryPairs(dst, r)
+}
+
 func cutLast(segment string) (n, v string, found bool) {
 	if i := strings.LastIndexByte(segment, '='); i >= 0 {
 		return segment[:i], segment[i+1:], true
 	}
 	return segment, "", false
+}
+
+// splitTrimmed cuts at '&', and does not see those at the end.
+func splitTrimmed(text string) (segment, rest string, more bool) {
+	return strings.Cut(strings.TrimRight(text, "&"), "&")
 }
 
 func splitSemicolon(text string) (segment, rest string, more bool) {
@@ -266,6 +290,19 @@ func plusKept(first, last signer.Source) func([]byte, *signer.Pair, signer.Part)
 	}
 }
 
+// namesAndPlusKept decodes nothing but the escapes of values, up to a source.
+func namesAndPlusKept(last signer.Source) func(*signer.Rules) {
+	kept := plusKept(signer.FromQuery, last)
+	return func(ru *signer.Rules) {
+		ru.Decode = func(dst []byte, p *signer.Pair, part signer.Part) []byte {
+			if part == name && p.Source <= last {
+				return append(dst, p.Wire[name]...)
+			}
+			return kept(dst, p, part)
+		}
+	}
+}
+
 // decodedTwice is the Variants of both sides' rows.
 func decodedTwice(*Case) []Variant {
 	again := func(which func(*signer.Pair) bool, form bool) func(*signer.Rules) {
@@ -310,22 +347,24 @@ func wireSpelling(which func(*signer.Pair) bool) func(*signer.Rules) {
 	}
 }
 
-// bareSpelling escapes nothing before joining: not the query, which has its
-// escapes already, and not the values of oauth_ parameters. In the header, too,
-// only the signature is escaped.
-func bareSpelling(ru *signer.Rules) {
-	wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery })(ru)
-	kept := ru.EscapeValue
-	ru.EscapeValue = func(dst []byte, p *signer.Pair, text []byte, t *signer.Table) []byte {
-		if p.Protocol() {
-			return append(dst, text...)
+// bareSpelling escapes nothing before joining: not query and form, as far as
+// last, which have their escapes already, and not the values of oauth_
+// parameters. In the header, too, only the signature is escaped.
+func bareSpelling(last signer.Source) func(*signer.Rules) {
+	return func(ru *signer.Rules) {
+		wireSpelling(func(p *signer.Pair) bool { return p.Source <= last })(ru)
+		kept := ru.EscapeValue
+		ru.EscapeValue = func(dst []byte, p *signer.Pair, text []byte, t *signer.Table) []byte {
+			if p.Protocol() {
+				return append(dst, text...)
+			}
+			return kept(dst, p, text, t)
 		}
-		return kept(dst, p, text, t)
-	}
-	ru.Wire = func(dst []byte, p *signer.Param) []byte {
-		if p.Name == "oauth_signature" {
-			return signer.RFC.Append(dst, []byte(p.Value))
+		ru.Wire = func(dst []byte, p *signer.Param) []byte {
+			if p.Name == "oauth_signature" {
+				return signer.RFC.Append(dst, []byte(p.Value))
+			}
+			return append(dst, p.Value...)
 		}
-		return append(dst, p.Value...)
 	}
 }

@@ -85,6 +85,19 @@ var editRows = []*Mistake{
 		),
 	},
 	{
+		ID: "text-ends-at-zero-octet", Title: "a name or value ends at its first zero octet",
+		Why: "Programs in C end a text at %00, which is an octet like others.",
+		Fix: "keep the length beside the text", Ref: "3.6",
+		Stage: signer.StageDecode, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: get(gallery + "?search=a%00b"),
+		Variants: list(way("", func(ru *signer.Rules) {
+			ru.Edit = editAll(func(dst, text []byte) []byte {
+				text, _, _ = bytes.Cut(text, []byte{0})
+				return append(dst, text...)
+			})
+		}, signer.SlotEdit)),
+	},
+	{
 		ID: "newline-form-normalised", Title: "line ends differ between signing and sending",
 		Why: "Browsers send line ends of form fields as CR LF; a value with bare LF was signed.",
 		Fix: "sign the value with the line ends that are sent", Ref: "3.4.1.3.1",

@@ -16,11 +16,11 @@ func oneLevel(ps []signer.Pair) []signer.Pair {
 	var roots []string
 	for i := range ps {
 		root, _ := brackets(ps[i].Text[name])
-		if root == nil || ps[i].Protocol() {
-			out = append(out, ps[i])
+		if slices.Contains(roots, string(root)) || slices.Contains(roots, string(ps[i].Text[name])) {
 			continue
 		}
-		if slices.Contains(roots, string(root)) {
+		if root == nil || ps[i].Protocol() {
+			out = append(out, ps[i])
 			continue
 		}
 		roots = append(roots, string(root))
@@ -28,6 +28,8 @@ func oneLevel(ps []signer.Pair) []signer.Pair {
 		for j := i; j < len(ps); j++ {
 			if r, path := brackets(ps[j].Text[name]); bytes.Equal(r, root) && !ps[j].Protocol() {
 				tree.put(path, string(ps[j].Text[value]))
+			} else if bytes.Equal(ps[j].Text[name], root) {
+				tree.put([]string{string(ps[j].Text[value])}, "true") // a[b]=1&a=2: the text becomes a key
 			}
 		}
 		for k, child := range tree.children {

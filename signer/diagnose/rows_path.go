@@ -44,6 +44,10 @@ var pathRows = []*Mistake{
 			switch typed, err := signer.ParseURL(c.Request.Typed); {
 			case c.Request.URL().Path != "/":
 				return nil
+			case err == nil && typed.Path == "" && typed.Query != "":
+				followed := bare
+				followed.Note = "before a query"
+				return []Variant{bare, written, followed}
 			case err == nil && typed.Path == "":
 				return []Variant{bare, written}
 			}

@@ -40,10 +40,16 @@ var questionMarkRows = []*Mistake{
 			}
 			whole := queryAs("", "?"+query)
 			set := whole.Set
-			return []Variant{whole, way("not escaped", func(ru *signer.Rules) {
+			raw := way("not escaped", func(ru *signer.Rules) {
 				set(ru)
 				ru.EscapeName = rawQuestionMark
-			}, signer.SlotQuery, signer.SlotEscapeName)}
+			}, signer.SlotQuery, signer.SlotEscapeName)
+			if c.hasForm() {
+				return []Variant{whole, raw}
+			}
+			bare := raw
+			bare.Note += ", where there is no form body"
+			return []Variant{whole, raw, bare}
 		},
 	},
 }

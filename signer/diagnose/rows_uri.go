@@ -70,10 +70,14 @@ var authorityRows = []*Mistake{
 		Twins:   []string{"nondefault-port-dropped"},
 		Example: get("http://gallery.example.com:443/gallery/api/v1/workflows/"),
 		Variants: func(c *Case) []Variant {
-			if u := c.Request.URL(); u.Port != "80" && u.Port != "443" {
+			u := c.Request.URL()
+			if u.Port != "80" && u.Port != "443" {
 				return nil
 			}
-			return []Variant{way("", func(ru *signer.Rules) { ru.Port = noPort }, signer.SlotPort)}
+			return []Variant{
+				way("", func(ru *signer.Rules) { ru.Port = noPort }, signer.SlotPort),
+				way(u.Port+" alone", func(ru *signer.Rules) { ru.Port = noPort }, signer.SlotPort),
+			}
 		},
 	},
 	{
@@ -126,6 +130,9 @@ var authorityRows = []*Mistake{
 			}, signer.SlotHost)}
 			if t, err := signer.ParseURL(c.Request.Typed); err == nil && t.Host != c.Request.URL().Host {
 				ways = append(ways, fixedHost("as typed", t.Host))
+			}
+			if host := c.Request.URL().Host; strings.HasPrefix(host, "[") {
+				ways = append(ways, fixedHost("of an IPv6 address", host))
 			}
 			return c.live(ways)
 		},

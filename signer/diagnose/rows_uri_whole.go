@@ -108,9 +108,12 @@ func queryTails(c *Case, mark string) []Variant {
 	}
 	var ways []Variant
 	if len(kept) > 0 {
-		ways = append(ways,
-			way("not signed as parameters", func(ru *signer.Rules) { ru.Tail, ru.Query = tail(query), noQuery }, signer.SlotTail, signer.SlotQuery),
-			way("signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(query) }, signer.SlotTail))
+		whole := way("not signed as parameters", func(ru *signer.Rules) { ru.Tail, ru.Query = tail(query), noQuery }, signer.SlotTail, signer.SlotQuery)
+		ways = append(ways, whole, way("signed as parameters too", func(ru *signer.Rules) { ru.Tail = tail(query) }, signer.SlotTail))
+		if c.hasForm() {
+			whole.Note += ", where there is a form body"
+			ways = append(ways, whole)
+		}
 	}
 	if len(kept) < strings.Count(u.Query, "&")+1 { // oauth_ parameters are there: they may have been before signing
 		var most []string
@@ -278,6 +281,22 @@ var methodRows = []*Mistake{
 		},
 	},
 	{
+		ID: "method-not-encoded", Title: "the method is not escaped",
+		Why: "A method of one's own may have '+', '!' or the like, which is escaped in the base string.",
+		Fix: "percent-encode the method, like the other two parts", Ref: "3.4.1.1",
+		Stage: signer.StageURI, Seen: 1, Fate: FateRule, Proof: BySignature, Sides: Client | Server,
+		Example: Example{Method: "LIST+ALL", URL: gallery},
+		Variants: func(c *Case) []Variant {
+			m := strings.ToUpper(c.Request.Method)
+			if signer.EscapeString(m) == m {
+				return nil
+			}
+			return []Variant{way("", func(ru *signer.Rules) {
+				ru.Method = func(dst []byte, _ *signer.Request) []byte { return append(dst, m...) }
+			}, signer.SlotMethod)}
+		},
+	},
+	{
 		ID: "method-override", Title: "the method of an override header is signed, or should have been",
 		Why: "A tunnelled verb leaves two methods to choose from; both sides must choose the one of the request line.",
 		Fix: "sign the method of the request line on both sides", Ref: "3.4.1.1",
@@ -301,6 +320,6 @@ var methodRows = []*Mistake{
 
 func fixedMethod(note, m string) Variant {
 	return way(note, func(ru *signer.Rules) {
-		ru.Method = func(dst []byte, _ *signer.Request) []byte { return append(dst, m...) }
+		ru.Method = func(dst []byte, _ *signer.Request) []byte { return signer.RFC.Append(dst, []byte(m)) }
 	}, signer.SlotMethod)
 }

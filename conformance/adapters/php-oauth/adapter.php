@@ -35,6 +35,11 @@ function sign(array $given): array
 function verify(array $given): array
 {
     $r = $given['request'];
+    foreach ([$r['url'], $r['body'], ...array_column($r['headers'], 1)] as $text) {
+        if (preg_match('/oauth_signature_method="?RSA-/', $text)) {
+            throw new Unsupported('its provider cannot be given a public key');
+        }
+    }
     $url = parse_url($r['url']);
     $query = $url['query'] ?? '';
     $case = ['method' => $r['method'], 'url' => $r['url'], 'known' => $given['known'] ?? [$given['credentials']], 'seen' => $given['seen']];
