@@ -54,8 +54,12 @@ func (l *paramLane) alive(o *option, st *state, data, present signer.Set) bool {
 	return limit(whole, present) != limit(st.escape, present) || limit(whole.Add(inner), data) != limit(st.escape.Add(st.escapeData), data)
 }
 
+var escapeOctets = signer.SetOf("%0123456789ABCDEFabcdef")
+
+// octets is the set of the octets of names and values, and of those that an
+// escape is written with: what is escaped twice meets them the second time.
 func octets(ps []signer.Pair) signer.Set {
-	var set signer.Set
+	set := escapeOctets
 	for i := range ps {
 		for part := signer.Name; part <= signer.Value; part++ {
 			for _, b := range ps[i].Text[part] {
