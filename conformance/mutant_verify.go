@@ -138,6 +138,14 @@ var verifierMutants = []verifierMutant{
 			}
 		}
 	})},
+	{"media-type-by-letter", "the media type of a form is taken in one spelling only", rereads(func(g *VerifyGiven) {
+		g.Request.Headers = slices.Clone(g.Request.Headers)
+		for i, h := range g.Request.Headers {
+			if strings.EqualFold(string(h[0]), "Content-Type") && !strings.Contains(string(h[1]), signer.FormType) && strings.Contains(strings.ToLower(string(h[1])), signer.FormType) {
+				g.Request.Headers[i][1] = "application/octet-stream"
+			}
+		}
+	})},
 	{"header-name-by-letter", "the header field is found in one spelling only", rereads(func(g *VerifyGiven) {
 		kept := []Pair{}
 		for _, h := range g.Request.Headers {

@@ -10,7 +10,7 @@ import (
 func (f *fresh) localized(v *Vector) *VerifyGiven {
 	g := *v.Verify
 	by := f.by(v)
-	own := f.twin.Verify.Credentials
+	own := f.own(v)
 	g.Request = g.Request.rewriteParams(func(name, raw string) string {
 		value := text(raw)
 		switch {
@@ -35,6 +35,16 @@ func (f *fresh) localized(v *Vector) *VerifyGiven {
 	}
 	g.Now += by
 	return &g
+}
+
+// own are the credentials that a vector's request is right with: those of the
+// twin, from which it differs, unless it is a request of its own.
+func (f *fresh) own(v *Vector) Credentials {
+	own, other := f.twin.Verify.Credentials, v.Verify.Credentials
+	if other.ConsumerKey != own.ConsumerKey && slices.Contains(v.Verify.Known, other) {
+		return other
+	}
+	return own
 }
 
 // by is how far a vector's clock is moved: to the present, or not at all where

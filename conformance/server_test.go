@@ -190,6 +190,43 @@ func TestDigitsAreClaimedAsFarAsTheyShow(t *testing.T) {
 	require.NotContains(t, quiet.Shown, "says", "a page is not quoted")
 }
 
+// TestGreyVectorsReachTheServerAsTheyAre: a vector with credentials of its own is
+// put with the server's, and what a server with one client cannot show is not
+// observed.
+func TestGreyVectorsReachTheServerAsTheyAre(t *testing.T) {
+	spelling := func(d door) string {
+		seen := map[string]string{}
+		for _, c := range d.measure(t).Choices {
+			seen[c.Choice] = strings.Join(c.Observed, " ")
+		}
+		require.NotContains(t, seen, "token-of-another-consumer")
+		return seen["timestamp-spelling"]
+	}
+	require.Equal(t, Accept, spelling(door{window: 5 * time.Minute}))
+	require.Equal(t, Refuse, spelling(door{window: 5 * time.Minute, mind: tenDigits}))
+}
+
+// TestMediaTypeByLetter: one refusal is told as what it shows, and not as a row of
+// the catalogue that would show there too.
+func TestMediaTypeByLetter(t *testing.T) {
+	d := &door{}
+	strict := d.handler(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if of := r.Header.Get("Content-Type"); of != strings.ToLower(of) && strings.EqualFold(of, signer.FormType) {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		strict(w, r)
+	}))
+	defer server.Close()
+	s := suite(t)
+	rep, err := (&Runner{Suite: s}).Run(t.Context(), &Server{Suite: s, URL: server.URL, Credentials: doorKeys})
+	require.NoError(t, err)
+	require.Len(t, rep.Causes, 1)
+	require.Equal(t, "media-type-by-letter", rep.Causes[0].ID)
+	require.Equal(t, []string{"verify/type-with-capitals"}, rep.Causes[0].Explains)
+}
+
 // TestTwoLegged: requests without a token that are all refused are put aside,
 // with the evidence; where they are to be taken they fail, and what is claimed
 // is no more than shows.
