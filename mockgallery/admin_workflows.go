@@ -81,7 +81,9 @@ func lastJobs(c *call) answer {
 		}
 		if j := c.s.store.lastJob(a.ID); j != nil {
 			j.advance(c.now)
-			jobs = append(jobs, j.view(c.s.opt.Version, messages))
+			view := j.view(c.s.opt.Version, messages)
+			view.AppID.Text = a.ID // nothing else would tell whose job it is
+			jobs = append(jobs, view)
 		}
 	}
 	return c.okJSON(jobs)

@@ -56,9 +56,7 @@ func (c *call) enqueue(credentials bool) answer {
 		return refused
 	}
 	j := c.s.store.startJob(a, c.now, answers, priority, c.s.store.plan(a))
-	view := j.view(c.s.opt.Version, true)
-	view.AppID.Text = ""
-	return c.okJSON(view)
+	return c.okJSON(j.view(c.s.opt.Version, true))
 }
 
 // priorityOf reads a priority: clients send a number, a number as text, or a name.

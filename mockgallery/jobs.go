@@ -101,7 +101,8 @@ func (s *store) plan(a *App) []JobStep {
 	return s.opt.Plan
 }
 
-// view is the job as the API shows it.
+// view is the job as the API shows it. appId is null in it: releases of the R client take nothing else, also when they
+// poll.
 func (j *job) view(v Version, withMessages bool) Job {
 	out := Job{
 		ID: j.id, CreateDate: stamp7(j.created), Status: j.step().Status, Disposition: j.step().Disposition,
@@ -116,7 +117,7 @@ func (j *job) view(v Version, withMessages bool) Job {
 		}
 	}
 	if v.since(Version2018) {
-		out.AppID = Nullable{Shown: true, Text: j.appID}
+		out.AppID = Nullable{Shown: true}
 		out.Priority, out.WorkerTag = &j.priority, Nullable{Shown: true}
 	}
 	if v.since(Version2021) {

@@ -80,6 +80,8 @@ func TestJobsAreListedInOrder(t *testing.T) {
 	require.Equal(t, ids[2], list[0].ID)
 	last := decode[[]Job](t, m.get("/api/admin/v1/workflows/jobs/?includeMessage=false").body)
 	require.Equal(t, ids[2], last[0].ID, "the last job of the workflow")
+	require.Equal(t, app.ID, last[0].AppID.Text)
+	require.Contains(t, m.get("/api/v1/jobs/"+ids[2]+"/").body, `"appId":null,`, "the R client of 2018 checks the type when it polls")
 	require.Len(t, last, 1)
 	require.Empty(t, decode[[]Job](t, m.get("/api/admin/v1/workflows/jobs/?appIds=x,y").body))
 }

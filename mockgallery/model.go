@@ -65,7 +65,7 @@ type Item struct {
 // Job is a run of an app, as POST and GET answer it.
 type Job struct {
 	ID          string    `json:"id"`
-	AppID       Nullable  `json:"appId,omitzero"` // null even on POST; from 2018.1
+	AppID       Nullable  `json:"appId,omitzero"` // null where a single job is shown; from 2018.1
 	CreateDate  string    `json:"createDate"`     // seven decimals
 	Status      string    `json:"status"`
 	Disposition string    `json:"disposition"`
