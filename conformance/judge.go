@@ -21,6 +21,8 @@ type judge struct {
 // lacking begins what is said of a feature that a passport does not name.
 const lacking = "it has no "
 
+const noWireForm = "it takes no wire form, which is the point here"
+
 // applies says why a vector cannot be put to the library, or "".
 func (j *judge) applies(v *Vector) string {
 	for _, need := range v.Needs {
@@ -38,8 +40,9 @@ func (j *judge) applies(v *Vector) string {
 		return "it has no realm"
 	}
 	t := j.passport.Takes
-	if v.WireOnly && (t.Query == "pairs" && len(v.Sign.Pairs.Query) > 0 || t.Body == "pairs" && len(v.Sign.Pairs.Form) > 0 || t.URL == "parsed") {
-		return "it takes no wire form, which is the point here"
+	parsed := t.URL == "parsed" && !slices.Contains(j.passport.Gives, "url") // else the answer shows whether it was kept
+	if v.WireOnly && (t.Query == "pairs" && len(v.Sign.Pairs.Query) > 0 || t.Body == "pairs" && len(v.Sign.Pairs.Form) > 0 || parsed) {
+		return noWireForm
 	}
 	return ""
 }

@@ -18,6 +18,10 @@ func (j *judge) judgeSign(r *Result, v *Vector, g *SignGiven, out *SignOut) {
 		r.Verdict, r.Detail = Errored, "the answer holds neither a signature nor a base string"
 		return
 	}
+	if v.WireOnly && j.passport.Takes.URL == "parsed" && s.request.URL != g.Request.URL && (s.respelt || s.changed) {
+		r.Verdict, r.Detail = Unsupported, noWireForm
+		return
+	}
 	asked := j.adapt(g, &s)
 	if v.Grey() {
 		j.observe(r, v, g, asked, out, &s)
