@@ -234,10 +234,20 @@ func (r requests) some(rules []rule, n int) []rule {
 			}
 			set, taken = append(set, m), taken|m.v.Writes
 		}
-		if len(set) == n {
+		if len(set) == n && !writesNoSum(set) {
 			return set
 		}
 	}
+}
+
+// writesNoSum reports whether rules write a PLAINTEXT signature in another way,
+// as hex or cut off: it is a text and no sum, so there is nothing to write so.
+func writesNoSum(set []rule) bool {
+	var ru signer.Rules
+	for _, m := range set {
+		m.v.Set(&ru)
+	}
+	return ru.Output != nil && ru.Digest != nil && ru.Digest.Kind == signer.Plaintext
 }
 
 // sample returns the rows of the set and n others.

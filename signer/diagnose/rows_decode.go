@@ -191,6 +191,7 @@ var unescapeRows = []*Mistake{
 		Example: get(gallery + "?search=a,b"),
 		Variants: list(
 			way("query", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
+			way("form", wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromBody }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("query and form", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromBody }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("all", wireSpelling(func(p *signer.Pair) bool { return p.Source <= signer.FromHeader }), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue),
 			way("query and form, and no oauth_ value escaped", bareSpelling(signer.FromBody), signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue, signer.SlotWire),

@@ -47,9 +47,11 @@ var questionMarkRows = []*Mistake{
 			if c.hasForm() {
 				return []Variant{whole, raw}
 			}
-			bare := raw
-			bare.Note += ", where there is no form body"
-			return []Variant{whole, raw, bare}
+			spelt := way("as the address is spelt, where there is no form body", func(ru *signer.Rules) {
+				set(ru)
+				wireSpelling(func(p *signer.Pair) bool { return p.Source == signer.FromQuery })(ru)
+			}, signer.SlotQuery, signer.SlotDecode, signer.SlotEscapeName, signer.SlotEscapeValue)
+			return []Variant{whole, raw, spelt}
 		},
 	},
 }
