@@ -227,7 +227,15 @@ func otherScheme(c *Case) []Variant {
 	} else {
 		ways = append(ways, way("with the port of the connection", func(ru *signer.Rules) { ru.Scheme, ru.Port = swapScheme, alwaysPort }, signer.SlotScheme, signer.SlotPort))
 	}
-	return ways
+	return append(ways, way("with its default port", func(ru *signer.Rules) { ru.Scheme, ru.Port = swapScheme, otherPort }, signer.SlotScheme, signer.SlotPort))
+}
+
+// otherPort appends the default port of the other scheme, as in http://gallery:80/ behind a proxy that ends TLS.
+func otherPort(dst []byte, u *signer.URL) []byte {
+	if strings.EqualFold(u.Scheme, "https") {
+		return append(dst, ":80"...)
+	}
+	return append(dst, ":443"...)
 }
 
 func fixedHost(note, host string) Variant {
