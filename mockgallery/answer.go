@@ -2,6 +2,7 @@ package mockgallery
 
 import (
 	"bytes"
+	"mime"
 	"net/http"
 	"strconv"
 
@@ -58,7 +59,7 @@ func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
 		h["Content-Type"] = contentType(a.typ)
 	}
 	if a.attachment != "" {
-		h.Set("Content-Disposition", "attachment; filename="+strconv.Quote(a.attachment))
+		h.Set("Content-Disposition", disposition(a.attachment))
 	}
 	if a.typ == "application/json" && s.opt.ChunkJSON != Off && a.hangUp == "" {
 		h["Transfer-Encoding"] = chunked
@@ -76,6 +77,14 @@ func (s *Server) write(w http.ResponseWriter, c *call, a answer) {
 	if c.req.Method != http.MethodHead {
 		w.Write(a.body) //nolint:errcheck // the client is gone; the exchange is in the journal
 	}
+}
+
+// disposition names the file to save. A name beyond ASCII goes in the extended form of RFC 5987.
+func disposition(name string) string {
+	if quoted := strconv.QuoteToASCII(name); quoted == `"`+name+`"` {
+		return "attachment; filename=" + quoted
+	}
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }
 
 // hangUp breaks the connection: at once, or in the middle of an answer that promises more than it sends.

@@ -171,3 +171,14 @@ func TestInteractiveDocumentation(t *testing.T) {
 	require.Contains(t, m.get("/gallery/api-docs/user-workflowsV2.json").body, `"nickname":"EnqueuePOST"`)
 	require.Equal(t, 404, m.get("/gallery/api-docs/nothing.json").status)
 }
+
+func TestNamesOfFilesToSave(t *testing.T) {
+	for name, want := range map[string]string{
+		"Sales.csv":       `attachment; filename="Sales.csv"`,
+		"Umsätze.csv":     `attachment; filename*=utf-8''Ums%C3%A4tze.csv`,
+		`a"b.csv`:         `attachment; filename="a\"b.csv"`,
+		"two\r\nX: y.csv": `attachment; filename*=utf-8''two%0D%0AX%3A%20y.csv`,
+	} {
+		require.Equal(t, want, disposition(name))
+	}
+}

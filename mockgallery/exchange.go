@@ -13,7 +13,7 @@ type Verdict string
 
 // The verdicts.
 const (
-	Answered  Verdict = "answered"  // not signed, or not asked to be
+	Answered  Verdict = "answered"  // its signature, if any, was not asked for
 	Accepted  Verdict = "accepted"  // the signature is good
 	Warned    Verdict = "warned"    // refused in strict mode, answered in this one
 	Refused   Verdict = "refused"   // the signature, or what goes with it, is not good

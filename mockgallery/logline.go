@@ -30,7 +30,7 @@ func LogLine(x Exchange) string {
 			b.WriteString("  but " + x.Mistake + "  " + printable(x.Message))
 		}
 	case x.Verdict == Answered:
-		b.WriteString(strings.TrimSpace("not signed  " + x.Refusal))
+		b.WriteString(strings.TrimSpace("not checked  " + x.Refusal))
 		if x.Message != "" {
 			b.WriteString("  " + printable(x.Message))
 		}

@@ -24,7 +24,7 @@ func TestLogLines(t *testing.T) {
 		{Exchange{ID: 30, Method: "POST", Status: 401, Target: "/a/", Verdict: Refused, Problem: "signature_invalid", Message: "wrong", Searching: true},
 			"14:06:48  #30  POST 401  /a/  signature_invalid  wrong  (searching)"},
 		{Exchange{ID: 4, Target: "/\x1b[31m\xff", Verdict: Malformed, Problem: "request_malformed", Message: "cut"}, "14:06:48  #4        ---  /\\x1B[31m\\xFF  request_malformed  cut"},
-		{Exchange{ID: 5, Method: "GET", Status: 404, Target: "/a", Verdict: Answered, Refusal: "no-such-path", Forced: true}, "14:06:48  #5   GET  404  /a  not signed  no-such-path  (ordered)"},
+		{Exchange{ID: 5, Method: "GET", Status: 404, Target: "/a", Verdict: Answered, Refusal: "no-such-path", Forced: true}, "14:06:48  #5   GET  404  /a  not checked  no-such-path  (ordered)"},
 		{Exchange{ID: 6, Method: "GET", Status: 404, Target: "/a", Verdict: Accepted, Placed: "header", Signed: "HMAC-SHA1", Refusal: "unknown-job"}, "14:06:48  #6   GET  404  /a  ok  header  HMAC-SHA1  unknown-job"},
 		{Exchange{ID: 7, Method: "GET", Status: 200, Target: "/a", Verdict: Warned, Problem: "nonce_used", Message: "again"}, "14:06:48  #7   GET  200  /a  nonce_used  again  (let pass)"},
 	}
