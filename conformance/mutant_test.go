@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"hash/crc32"
 	"slices"
 	"testing"
 
@@ -18,8 +19,8 @@ func TestEveryMutantIsNamed(t *testing.T) {
 	strength, err := s.Strength(t.Context(), cat)
 	require.NoError(t, err)
 	some := []string{}
-	for i, v := range s.Vectors {
-		if v.Kind == KindSign && i%25 == 0 {
+	for _, v := range s.Vectors { // by its id, so that a new vector changes nothing for others
+		if v.Kind == KindSign && crc32.ChecksumIEEE([]byte(v.ID))%16 == 0 {
 			some = append(some, v.ID)
 		}
 	}

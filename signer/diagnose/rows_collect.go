@@ -9,7 +9,7 @@ import (
 )
 
 // collectRows are mistakes about which parameters are signed (3.4.1.3.1).
-var collectRows = slices.Concat(sourceRows, bodyRows, protocolRows, keepRows, shapeRows)
+var collectRows = slices.Concat(sourceRows, bodyRows, protocolRows, keepRows, objectRows, shapeRows)
 
 // sourceRows forget or add a whole source of parameters.
 var sourceRows = []*Mistake{

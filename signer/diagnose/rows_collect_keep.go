@@ -89,7 +89,11 @@ var keepRows = []*Mistake{
 // lessOne leaves out the pair that stands where p does.
 func lessOne(p *signer.Pair) Variant {
 	source, at := p.Source, p.At
-	return way(string(p.Text[name])+" not signed", func(ru *signer.Rules) {
+	called := string(p.Text[name])
+	if called == "" {
+		called = "one without a name"
+	}
+	return way(called+" not signed", func(ru *signer.Rules) {
 		ru.Keep = func(p *signer.Pair) bool { return p.Source != source || p.At != at }
 	}, signer.SlotKeep)
 }

@@ -129,6 +129,7 @@ func fixedCases(t *testing.T) []*Case {
 		{"POST", "http://example.com/upload?size=1", http.Header{"Content-Type": {"multipart/form-data; boundary=b"}}, multipart, with(tk), token},
 		{"GET", "http://example.com/caf%c3%a9/~me/?e=%E9&m=%C3%83%C2%A9&euro=%E2%82%AC%F0%9F%A6%80&w=%20two%20%20blanks%20&a.b=1&amp;c=3", nil, "", with(signer.Param{Name: "oauth_token", Value: ""}), plain},
 		{"POST", "http://example.com/raw?_method=DELETE&ask=a?b", http.Header{"X-Http-Method-Override": {"PATCH"}}, "a=1&b=2", with(signer.Param{Name: "oauth_tokey", Value: "x"}, signer.Param{Name: "signature", Value: "x"}), plain},
+		{"GET", "http://example.com/object?constructor=acme&__proto__=1&n=2", nil, "", oauth, plain},
 		{"POST", "http://example.com/launch?launch=1&n=1000000", form, "launch=1&user=A%26B", without("oauth_signature_method", tk, signer.Param{Name: "oauth_signature_method", Value: "PLAINTEXT"}), token},
 		{"LIST+ALL", "http://example.com/own?zero=a%00b&a%3Db=1", nil, "", oauth, plain},
 		{"GET", "http://example.com/rsa?x=1", nil, "", without("oauth_signature_method", tk, signer.Param{Name: "oauth_signature_method", Value: "RSA-SHA1"}), token},
