@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/oauthdebug/oauthdebug/signer"
 )
@@ -51,6 +52,7 @@ var keepRows = []*Mistake{
 			way("in the query, not in a form", func(ru *signer.Rules) {
 				ru.Keep = func(p *signer.Pair) bool { return !p.Bare || p.Source != signer.FromQuery }
 			}, signer.SlotKeep),
+			way("where nothing in the query has a '='", func(ru *signer.Rules) { ru.Query = queryWithEquals }, signer.SlotQuery),
 		),
 	},
 	{
@@ -84,6 +86,16 @@ var keepRows = []*Mistake{
 			}, signer.SlotKeep),
 		),
 	},
+}
+
+// queryWithEquals takes a query without any '=' for no query of pairs.
+func queryWithEquals(dst []signer.Pair, r *signer.Request, ru *signer.Rules) []signer.Pair {
+	if !strings.Contains(r.URL().Query, "=") {
+		return dst
+	}
+	usual := *ru
+	usual.Query = nil
+	return usual.QueryPairs(dst, r)
 }
 
 // lessOne leaves out the pair that stands where p does.
